@@ -1,0 +1,154 @@
+// Floor 2 · matrix product C = α op(A) op(B) + β C by packed blocks; also the triangular product behind dsyrk.
+//
+//            NC                     op(B) block KC×NC packed once into micro-panels of 4 columns,
+//        ┌────────┐                 then four rows of op(A) at a time are packed and swept over all of them:
+//     KC │ B      │                 the four rows (8 KB) and the panel in use (8 KB) share the first-level cache,
+//        └────────┘                 the block of B (1 MB) stays in the second.
+//   ┌──┐ ┌────────┐
+//  4│A │ │ C strip│
+//   └──┘ └────────┘
+//
+// `dpackb` and `dgebp` are the two halves on their own, so that a driver can pack once and stop between strips; `dgemm` is all
+// five loops. Row-major; trans = 0 means op(X) = X, 1 means op(X) = Xᵀ; sizes and leading dimensions in elements.
+// β = 0 never reads C. `work` is scratch of `dgemmwork()` bytes, 16-byte aligned.
+//
+// Goto & van de Geijn, Anatomy of high-performance matrix multiplication, ACM TOMS 34(3):12, 2008.
+import { MR, NR, micro4x4, micro4x4L1 } from './micro';
+import { packCols, packRows } from './pack';
+
+/** Depth of a packed block: 4·KC·8 B = 8 KB of A beside 8 KB of B, half of a 32 KB first-level cache. Flat from 128 to 384. */
+export const KC: i32 = 256;
+/** Columns of a packed block: KC·NC·8 B = 1 MB, the second-level cache. Flat from 256 to 2048 up to n = 1024. */
+export const NC: i32 = 512;
+
+const TILE: usize = 4 * 4 * 8; // scratch tile for edges and diagonals
+const APANEL: usize = <usize>KC * 4 * 8;
+
+/** Bytes of scratch that `dgebp` needs. */
+export function dgebpwork(): i32 {
+  return <i32>(TILE + APANEL);
+}
+
+/** Bytes of scratch that `dgemm` and `dsyrk` need. */
+export function dgemmwork(): i32 {
+  return <i32>(TILE + APANEL + <usize>KC * (NC + 4) * 8);
+}
+
+/** Packs the k×n block op(B), k ≤ KC, into ⌈n/4⌉ micro-panels at out. */
+export function dpackb(trans: i32, k: i32, n: i32, b: usize, ldb: i32, out: usize): void {
+  const step: usize = trans ? (<usize>ldb) << 5 : 32;
+  const size = (<usize>k) << 5;
+  for (let j = 0; j < n; j += NR, b += step, out += size) {
+    if (trans) packRows(k, min(NR, n - j), b, ldb, out);
+    else packCols(k, min(NR, n - j), b, ldb, out);
+  }
+}
+
+/** Packs rows of op(A): w ≤ 4 of them, k deep. */
+// @ts-ignore: decorator
+@inline
+export function packa(trans: i32, k: i32, w: i32, a: usize, lda: i32, out: usize): void {
+  if (trans) packCols(k, w, a, lda, out);
+  else packRows(k, w, a, lda, out);
+}
+
+/**
+ * One strip of C: m ≤ 4 rows against all packed panels of n columns. Column j of row i is written where j ≤ diag + i
+ * (diag ≥ n − 1: everywhere). l1 selects Σ|a − b| in place of Σ a·b.
+ */
+export function strip(
+  l1: bool, m: i32, n: i32, k: i32, alpha: f64, ap: usize, bp: usize, beta: f64, c: usize, ldc: i32, diag: i32, tile: usize,
+): void {
+  const size = (<usize>k) << 5;
+  for (let j = 0; j < n && j < diag + m; j += NR, bp += size, c += 32) {
+    if (m == MR && j + NR <= n && j + NR - 1 <= diag) {
+      if (l1) micro4x4L1(k, alpha, ap, bp, beta, c, ldc);
+      else micro4x4(k, alpha, ap, bp, beta, c, ldc);
+      continue;
+    }
+    if (l1) micro4x4L1(k, alpha, ap, bp, 0, tile, 4);
+    else micro4x4(k, alpha, ap, bp, 0, tile, 4);
+    for (let i = 0; i < m; i++) {
+      const width = min(min(NR, n - j), diag + i - j + 1);
+      const row = c + (((<usize>i) * (<usize>ldc)) << 3);
+      for (let q = 0; q < width; q++) {
+        const at = row + ((<usize>q) << 3);
+        const x = load<f64>(tile + ((<usize>(4 * i + q)) << 3));
+        store<f64>(at, beta != 0 ? beta * load<f64>(at) + x : x);
+      }
+    }
+  }
+}
+
+/**
+ * C = α op(A) B + β C for the packed k×n block B, k ≤ KC: strips of four rows. Row i of C is written up to column diag + i:
+ * diag = n − 1 or more for all of C, the distance of the first row from the diagonal for a lower triangle.
+ */
+export function dgebp(
+  l1: i32, transA: i32, m: i32, n: i32, k: i32, alpha: f64, a: usize, lda: i32, bp: usize, beta: f64, c: usize, ldc: i32, diag: i32,
+  work: usize,
+): void {
+  const ap = work + TILE;
+  const step: usize = transA ? 32 : (<usize>lda) << 5;
+  for (let i = 0; i < m; i += MR, a += step, c += (<usize>ldc) << 5) {
+    const w = min(MR, m - i);
+    packa(transA, k, w, a, lda, ap);
+    strip(l1 != 0, w, n, k, alpha, ap, bp, beta, c, ldc, diag + i, work);
+  }
+}
+
+/** The loops over blocks; lower: only the lower triangle of C (m = n). */
+// @ts-ignore: decorator
+@inline
+function blocks(
+  lower: bool, transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f64, a: usize, lda: i32, b: usize, ldb: i32, beta: f64,
+  c: usize, ldc: i32, work: usize,
+): void {
+  if (k == 0 || alpha == 0) {
+    scale(lower, m, n, beta, c, ldc);
+    return;
+  }
+  const bp = work + TILE + APANEL;
+  for (let jc = 0; jc < n; jc += NC) {
+    const nc = min(NC, n - jc);
+    const top = lower ? jc : 0; // rows above the block column hold no lower triangle
+    for (let pc = 0; pc < k; pc += KC) {
+      const kc = min(KC, k - pc);
+      dpackb(transB, kc, nc, b + offset(transB, ldb, pc, jc), ldb, bp);
+      dgebp(
+        0, transA, m - top, nc, kc, alpha, a + offset(transA, lda, top, pc), lda, bp, pc == 0 ? beta : 1,
+        c + offset(0, ldc, top, jc), ldc, lower ? 0 : nc, work,
+      );
+    }
+  }
+}
+
+/** Bytes from the start of X to element (i, j) of op(X). */
+// @ts-ignore: decorator
+@inline
+function offset(trans: i32, ld: i32, i: i32, j: i32): usize {
+  return (trans ? <usize>j * <usize>ld + <usize>i : <usize>i * <usize>ld + <usize>j) << 3;
+}
+
+function scale(lower: bool, m: i32, n: i32, beta: f64, c: usize, ldc: i32): void {
+  for (let i = 0; i < m; i++) {
+    const row = c + offset(0, ldc, i, 0);
+    const end = row + ((<usize>(lower ? i + 1 : n)) << 3);
+    for (let at = row; at < end; at += 8) store<f64>(at, beta != 0 ? beta * load<f64>(at) : 0);
+  }
+}
+
+/** C = α op(A) op(B) + β C, m×n with inner size k. */
+export function dgemm(
+  transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f64, a: usize, lda: i32, b: usize, ldb: i32, beta: f64, c: usize, ldc: i32,
+  work: usize,
+): void {
+  blocks(false, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, work);
+}
+
+/** Lower triangle of C = α op(A) op(A)ᵀ + β C, n×n with inner size k; above the diagonal nothing is read or written. */
+export function dsyrk(
+  trans: i32, n: i32, k: i32, alpha: f64, a: usize, lda: i32, beta: f64, c: usize, ldc: i32, work: usize,
+): void {
+  blocks(true, trans, 1 - trans, n, n, k, alpha, a, lda, a, lda, beta, c, ldc, work);
+}

@@ -1,0 +1,24 @@
+// Floor 9 · the ABI: re-exports, nothing else.
+export { dpotf2 } from './cholesky';
+export { dgebp, dgebpwork, dgemm, dgemmwork, dpackb, dsyrk } from './gemm';
+export { dgelq2, dlarfg, dorgl2 } from './householder';
+export { dgesvj } from './jacobi';
+export { dgram, dnormsq } from './kernelmap';
+export { dgetf2 } from './lu';
+export { vexp, vlog, vtanh } from './math';
+export { micro4x4, micro4x4L1 } from './micro';
+export { dmirror, dtranspose } from './move';
+export { dsteqr } from './steqr';
+export { dorgtr, dsytd2 } from './sytd2';
+export { dtrsmLLN, dtrsmLLT, dtrsmLUN, dtrsmRLT } from './trsm';
+export { daxpy, ddot, dhadamard, dnrm2, drot, dscal } from './vector';
+
+/** The first byte behind the static data: the arena begins here. */
+export function heapbase(): usize {
+  return __heap_base;
+}
+
+/** 1 where multiply-adds may be fused: the relaxed build. */
+export function relaxed(): i32 {
+  return ASC_FEATURE_RELAXED_SIMD ? 1 : 0;
+}

@@ -1,0 +1,119 @@
+// Floor 1 · GEMM micro-kernels: one 4×4 tile of C held in eight registers.
+//
+//   C[0:4, 0:4] = β C + α A B         A: 4×k packed by columns, B: k×4 packed by rows
+//
+//        B: k×4                        a[i + 4p] = A(i, p)
+//        ┌0 1 2 3┐                     b[j + 4p] = B(p, j)
+//        │4 5 6 7│                     c[j + ldc·i] = C(i, j)
+//   A: 4×k
+//   0 4 8 …      C: 4×4, row-major
+//   1 5 9 …
+//
+// Flops 32 a step of k; loads 2 (B) + 4 splats (A); registers 8 accumulators + 2 + 1. Eight steps stand in one trip and an exit test
+// ends each of them: it closes the basic block, so the engine cannot hoist all loads to the top and spill (12 → 22 GFLOP/s).
+// Every element is one chain of `madd` over p = 0, 1, …, k − 1: the plain build gives the bits of three plain loops.
+// β = 0 writes without reading. α = 1 and β = 1 multiply by one, which changes no bit.
+//
+// Van Zee & van de Geijn, BLIS, ACM TOMS 41(3):14, 2015, §5 (the micro-kernel).
+import { madd, zero } from './simd';
+
+export const MR: i32 = 4;
+export const NR: i32 = 4;
+
+/** Writes one row of the tile: c = β c + α x. */
+// @ts-ignore: decorator
+@inline
+function put(alpha: v128, x0: v128, x1: v128, beta: f64, c: usize): void {
+  x0 = f64x2.mul(alpha, x0);
+  x1 = f64x2.mul(alpha, x1);
+  if (beta != 0) {
+    const b = f64x2.splat(beta);
+    x0 = f64x2.add(f64x2.mul(b, v128.load(c)), x0);
+    x1 = f64x2.add(f64x2.mul(b, v128.load(c, 16)), x1);
+  }
+  v128.store(c, x0);
+  v128.store(c, x1, 16);
+}
+
+/** c + a·b, or c + |a − b| for the L1 distance: the same tile, another product. */
+// @ts-ignore: decorator
+@inline
+function step(l1: bool, a: v128, b: v128, c: v128): v128 {
+  return l1 ? f64x2.add(c, f64x2.abs(f64x2.sub(a, b))) : madd(a, b, c);
+}
+
+// @ts-ignore: decorator
+@inline
+function tile(l1: bool, k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
+  let c00 = zero(), c01 = zero(), c10 = zero(), c11 = zero();
+  let c20 = zero(), c21 = zero(), c30 = zero(), c31 = zero();
+  const end = a + ((<usize>k) << 5);
+  while (true) {
+    let b0 = v128.load(b), b1 = v128.load(b, 16);
+    let x = v128.load64_splat(a); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+    x = v128.load64_splat(a, 8); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+    x = v128.load64_splat(a, 16); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+    x = v128.load64_splat(a, 24); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+    if (a + 32 >= end) break;
+    b0 = v128.load(b, 32); b1 = v128.load(b, 48);
+    x = v128.load64_splat(a, 32); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+    x = v128.load64_splat(a, 40); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+    x = v128.load64_splat(a, 48); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+    x = v128.load64_splat(a, 56); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+    if (a + 64 >= end) break;
+    b0 = v128.load(b, 64); b1 = v128.load(b, 80);
+    x = v128.load64_splat(a, 64); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+    x = v128.load64_splat(a, 72); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+    x = v128.load64_splat(a, 80); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+    x = v128.load64_splat(a, 88); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+    if (a + 96 >= end) break;
+    b0 = v128.load(b, 96); b1 = v128.load(b, 112);
+    x = v128.load64_splat(a, 96); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+    x = v128.load64_splat(a, 104); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+    x = v128.load64_splat(a, 112); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+    x = v128.load64_splat(a, 120); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+    if (a + 128 >= end) break;
+    b0 = v128.load(b, 128); b1 = v128.load(b, 144);
+    x = v128.load64_splat(a, 128); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+    x = v128.load64_splat(a, 136); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+    x = v128.load64_splat(a, 144); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+    x = v128.load64_splat(a, 152); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+    if (a + 160 >= end) break;
+    b0 = v128.load(b, 160); b1 = v128.load(b, 176);
+    x = v128.load64_splat(a, 160); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+    x = v128.load64_splat(a, 168); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+    x = v128.load64_splat(a, 176); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+    x = v128.load64_splat(a, 184); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+    if (a + 192 >= end) break;
+    b0 = v128.load(b, 192); b1 = v128.load(b, 208);
+    x = v128.load64_splat(a, 192); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+    x = v128.load64_splat(a, 200); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+    x = v128.load64_splat(a, 208); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+    x = v128.load64_splat(a, 216); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+    if (a + 224 >= end) break;
+    b0 = v128.load(b, 224); b1 = v128.load(b, 240);
+    x = v128.load64_splat(a, 224); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+    x = v128.load64_splat(a, 232); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+    x = v128.load64_splat(a, 240); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+    x = v128.load64_splat(a, 248); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+    a += 256;
+    b += 256;
+    if (a >= end) break;
+  }
+  const s = f64x2.splat(alpha);
+  const row = (<usize>ldc) << 3;
+  put(s, c00, c01, beta, c);
+  put(s, c10, c11, beta, c + row);
+  put(s, c20, c21, beta, c + 2 * row);
+  put(s, c30, c31, beta, c + 3 * row);
+}
+
+/** C = β C + α A B on one 4×4 tile, k ≥ 1. */
+export function micro4x4(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
+  tile(false, k, alpha, a, b, beta, c, ldc);
+}
+
+/** C(i, j) = β C(i, j) + α Σ_p |A(i, p) − B(p, j)| on one 4×4 tile, k ≥ 1. */
+export function micro4x4L1(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
+  tile(true, k, alpha, a, b, beta, c, ldc);
+}

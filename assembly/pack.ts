@@ -1,0 +1,54 @@
+// Floor 1 · packing: strided operands → contiguous micro-panels of width 4, edges filled with zeros.
+//
+//   panel r of a k×w operand X holds rows of four:   out[4·(k·r + p) + j] = X(p, 4r + j)        0 where 4r + j ≥ w
+//
+// `packRows` reads four rows that lie along memory and interleaves them (A, or B transposed): 2×2 shuffles.
+// `packCols` reads four neighbours of each row and copies them (B, or A transposed). Traffic: 16 B an element.
+import { zero } from './simd';
+
+/** out[4p + j] = x[j·ldx + p], j < w ≤ 4, p < k: w rows interleaved. */
+export function packRows(k: i32, w: i32, x: usize, ldx: i32, out: usize): void {
+  const row = (<usize>ldx) << 3;
+  if (w < 4) {
+    for (let p = 0; p < k; p++, x += 8, out += 32) {
+      v128.store(out, zero());
+      v128.store(out, zero(), 16);
+      for (let j = 0; j < w; j++) store<f64>(out + ((<usize>j) << 3), load<f64>(x + (<usize>j) * row));
+    }
+    return;
+  }
+  let x1 = x + row, x2 = x1 + row, x3 = x2 + row;
+  let p = 0;
+  for (; p + 2 <= k; p += 2) {
+    const r0 = v128.load(x), r1 = v128.load(x1), r2 = v128.load(x2), r3 = v128.load(x3);
+    v128.store(out, v128.shuffle<f64>(r0, r1, 0, 2));
+    v128.store(out, v128.shuffle<f64>(r2, r3, 0, 2), 16);
+    v128.store(out, v128.shuffle<f64>(r0, r1, 1, 3), 32);
+    v128.store(out, v128.shuffle<f64>(r2, r3, 1, 3), 48);
+    x += 16; x1 += 16; x2 += 16; x3 += 16;
+    out += 64;
+  }
+  if (p < k) {
+    store<f64>(out, load<f64>(x));
+    store<f64>(out, load<f64>(x1), 8);
+    store<f64>(out, load<f64>(x2), 16);
+    store<f64>(out, load<f64>(x3), 24);
+  }
+}
+
+/** out[4p + j] = x[p·ldx + j], j < w ≤ 4, p < k: four columns copied. */
+export function packCols(k: i32, w: i32, x: usize, ldx: i32, out: usize): void {
+  const row = (<usize>ldx) << 3;
+  if (w < 4) {
+    for (let p = 0; p < k; p++, x += row, out += 32) {
+      v128.store(out, zero());
+      v128.store(out, zero(), 16);
+      for (let j = 0; j < w; j++) store<f64>(out + ((<usize>j) << 3), load<f64>(x + ((<usize>j) << 3)));
+    }
+    return;
+  }
+  for (let p = 0; p < k; p++, x += row, out += 32) {
+    v128.store(out, v128.load(x));
+    v128.store(out, v128.load(x, 16), 16);
+  }
+}

@@ -1,0 +1,61 @@
+// Floor 2 · argument checks, made once before any work: kernels trust what has passed here.
+import { NonFiniteError, ShapeError } from './errors.js';
+import { type AnyMatrix, asMatrix, type MatrixLike } from './matrix.js';
+
+/** "300×20", for messages. */
+export const size = (a: AnyMatrix) => `${a.shape[0]}×${a.shape[1]}`;
+
+/** Reads a matrix whose entries are all finite. @throws {NonFiniteError} naming the first entry that is not */
+export function finiteMatrix(x: MatrixLike, caller: string, argument: string): AnyMatrix {
+  const a = asMatrix(x, caller, argument);
+  const { data } = a;
+  // x·0 is 0 for a number and NaN for NaN and ±∞: one sum tells of all entries
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += (data[i] as number) * 0;
+  if (sum === 0) return a;
+  const at = data.findIndex((v) => !Number.isFinite(v));
+  throw new NonFiniteError(caller, argument, Math.floor(at / a.shape[1]), at % a.shape[1], data[at] as number);
+}
+
+/** Reads a finite square matrix. */
+export function squareMatrix(x: MatrixLike, caller: string, argument: string): AnyMatrix {
+  const a = asMatrix(x, caller, argument);
+  if (a.shape[0] !== a.shape[1]) throw new ShapeError(caller, argument, 'be square', size(a));
+  return finiteMatrix(a as MatrixLike, caller, argument);
+}
+
+/** Reads a finite matrix with the given number of rows; `why` says where the number comes from. */
+export function rowsMatrix(x: MatrixLike, rows: number, why: string, caller: string, argument: string): AnyMatrix {
+  const a = finiteMatrix(x, caller, argument);
+  if (a.shape[0] !== rows) throw new ShapeError(caller, argument, `have ${rows} rows, ${why}`, size(a));
+  return a;
+}
+
+/** The same numbers as Float64Array: the array itself where it is one. */
+export function float64(data: Float64Array | Float32Array): Float64Array {
+  return data instanceof Float64Array ? data : Float64Array.from(data);
+}
+
+/** A finite number above a bound. */
+export function above(bound: number, value: unknown, caller: string, argument: string): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value > bound) return value;
+  throw new RangeError(`${caller}: ${argument} must be a finite number > ${bound}; got ${value}`);
+}
+
+/** A finite number. */
+export function finite(value: unknown, caller: string, argument: string): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new RangeError(`${caller}: ${argument} must be a finite number; got ${value}`);
+}
+
+/** A whole number at or above a bound. */
+export function whole(least: number, value: unknown, caller: string, argument: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least) return value;
+  throw new RangeError(`${caller}: ${argument} must be a whole number ≥ ${least}; got ${value}`);
+}
+
+/** One of a list of words. */
+export function oneOf<T extends string>(words: readonly T[], value: unknown, caller: string, argument: string): T {
+  if (words.includes(value as T)) return value as T;
+  throw new RangeError(`${caller}: ${argument} must be one of ${words.map((w) => `'${w}'`).join(', ')}; got ${JSON.stringify(value)}`);
+}

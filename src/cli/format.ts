@@ -1,0 +1,48 @@
+// Floor 14 · numbers as people read them: four digits, a true minus sign, units.
+
+/** 4 significant digits: 0.3593, 92.50, 16802, 7.38e6, −1.780. */
+export function significant(x: number): string {
+  const size = Math.abs(x);
+  if (!Number.isFinite(x)) return String(x);
+  if (x === 0) return '0';
+  if (size >= 1e6 || size < 1e-4) return minus(x.toExponential(2).replace('e+', 'e'));
+  return minus(size >= 1000 ? x.toFixed(0) : x.toPrecision(4));
+}
+
+/** A penalty as one writes it: 0.001, 1000, 1e−6. */
+export function penalty(lambda: number): string {
+  const size = Math.abs(lambda);
+  if (size >= 1e6 || size < 1e-3) return minus(lambda.toExponential().replace('e+', 'e'));
+  return String(Number(lambda.toPrecision(6)));
+}
+
+/** An error: always 4 decimals while it is below 1000, so that columns compare. */
+export function mse(x: number): string {
+  return Math.abs(x) < 1000 ? x.toFixed(4) : significant(x);
+}
+
+/** A change as a signed percentage: −7.6 %. */
+export function percent(share: number): string {
+  const value = (100 * share).toFixed(1);
+  if (Number(value) === 0) return '0.0 %';
+  return `${share > 0 ? '+' : ''}${minus(value)} %`;
+}
+
+/** Milliseconds, or seconds from one on. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`;
+  return `${(milliseconds / 1000).toFixed(milliseconds < 10000 ? 2 : 1)} s`;
+}
+
+export function plural(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** The name of a row of the table: ridge, 1 step, 2 steps. */
+export function modelName(steps: number): string {
+  return steps === 0 ? 'ridge' : plural(steps, 'step');
+}
+
+function minus(text: string): string {
+  return text.replace(/-/g, '−');
+}

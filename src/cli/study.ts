@@ -1,0 +1,216 @@
+// Floor 20 · one study: a data set and a protocol in, everything the table, the report and the model file show out.
+// Imports: ../index, ./dataset, ./encode, ./fail, ./kernel-choice, ./predict-rows, ./protocol.
+//
+//   rows ─▶ train | validation | test ─▶ standardise by train ─▶ K = U diag(d) Uᵀ, once ─▶ λ × steps, ξ by least squares ─▶ test MSE
+//
+// Errors are mean squared errors in standardised units: 1 is the variance of the target over the training rows.
+import { dualCoef, engineInfo, gramAsync, type Kernel, type Matrix, type Spectrum, spectrumAsync, type Tuned, tune } from '../index.js';
+import type { Dataset } from './dataset.js';
+import { type Encoding, encodeRows, fitEncodings, fitScale, type Scale, standardise, type UnknownLevel } from './encode.js';
+import { DataError } from './fail.js';
+import { buildKernel } from './kernel-choice.js';
+import { predictRows, sideBySide } from './predict-rows.js';
+import { type Parts, type Protocol, partition } from './protocol.js';
+
+/** A model of the table: the best λ and ξ for exactly `steps` students. */
+export interface Result {
+  readonly kernel: string;
+  readonly steps: number;
+  readonly lambda: number;
+  /** Weight of the teacher in each student's targets, first student first. */
+  readonly xi: readonly number[];
+  /** The selection criterion: MSE on the validation rows, by leave-one-out, or GCV. */
+  readonly validationMse: number;
+  readonly testMse: number;
+}
+
+/** Errors at one λ for one number of steps, ξ chosen by the criterion. */
+export interface PathPoint {
+  readonly lambda: number;
+  readonly steps: number;
+  readonly validationMse: number;
+  readonly testMse: number;
+}
+
+export interface Study {
+  readonly name: string;
+  readonly target: string;
+  readonly rows: number;
+  readonly dropped: number;
+  readonly features: number;
+  readonly protocol: Protocol;
+  readonly split: { readonly train: number; readonly validation: number; readonly test: number };
+  readonly kernel: Kernel;
+  readonly results: readonly Result[];
+  /** Index into `results` of the smallest criterion: the model that is kept. */
+  readonly chosen: number;
+  readonly path: readonly PathPoint[];
+  /** Test MSE of always guessing the mean of the training rows. */
+  readonly baselineMse: number;
+  /** Eigenvalues of K, descending. */
+  readonly eigenvalues: Float64Array;
+  /** Fitted share d·w(d) of each model of `results` over a grid of d. */
+  readonly filters: { readonly d: Float64Array; readonly share: readonly Float64Array[] };
+  /** Test rows in study order, target and one prediction per model of `results`, in the target's units. */
+  readonly test: { readonly row: Int32Array; readonly truth: Float64Array; readonly predicted: readonly Float64Array[] };
+  /** The same study on the same rows, shuffled; only where rows are in file order and it costs next to nothing. */
+  readonly shuffled?: readonly Result[];
+  readonly milliseconds: { readonly decomposition: number; readonly tuning: number };
+  readonly models: number;
+  readonly engine: { readonly variant: string; readonly threads: number };
+  readonly notes: readonly string[];
+  /** What it takes to predict new rows with the chosen model. */
+  readonly fitted: { readonly encodings: readonly Encoding[]; readonly target: Scale; readonly train: Matrix; readonly coef: Matrix };
+}
+
+export interface StudyHooks {
+  /** Called as work proceeds; `done` of `total` parts of a stage. */
+  readonly onProgress?: (progress: { stage: string; done: number; total: number }) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs the protocol on the data.
+ *
+ * @throws {DataError} if rows are too few, the target is constant, or every feature is constant
+ */
+export async function runStudy(data: Dataset, protocol: Protocol, hooks: StudyHooks = {}): Promise<Study> {
+  const prepared = prepare(data, protocol);
+  const fit = await fitAll(prepared, protocol, hooks);
+  const { tuned, spectrum, kernel } = fit;
+  const { parts, x, y, targetScale, encodings } = prepared;
+
+  hooks.onProgress?.({ stage: 'test', done: 0, total: 1 });
+  const coefs = sideBySide(tuned.path.map((model) => dualCoef(spectrum, model.filter)));
+  const predictions = predictRows(kernel, x.test, x.train, coefs);
+  const pathMse = tuned.path.map((_, j) => columnMse(predictions, j, y.test));
+  const picks = tuned.bySteps.map((best) => tuned.path.findIndex((model) => model.steps === best.steps && model.lambda === best.lambda));
+  const results = resultsOf(protocol.kernel.name, tuned.bySteps, picks.map((j) => pathMse[j]));
+  const chosen = results.reduce((best, result, k) => (result.validationMse < results[best].validationMse ? k : best), 0);
+  hooks.onProgress?.({ stage: 'test', done: 1, total: 1 });
+
+  const contrast = protocol.order === 'file' && protocol.kernel.name === 'linear' ? await shuffledResults(data, protocol, hooks) : undefined;
+  const engine = engineInfo();
+  return {
+    name: data.name,
+    target: data.target.name,
+    rows: data.sourceRows.length,
+    dropped: data.dropped,
+    features: x.train.shape[1],
+    protocol,
+    split: { train: parts.train.length, validation: parts.validation.length, test: parts.test.length },
+    kernel,
+    results,
+    chosen,
+    path: tuned.path.map(({ lambda, steps, risk }, j) => ({ lambda, steps, validationMse: risk, testMse: pathMse[j] })),
+    baselineMse: y.test.reduce((sum, value) => sum + value * value, 0) / y.test.length,
+    eigenvalues: spectrum.d.slice().sort().reverse(),
+    filters: shares(spectrum, tuned.bySteps),
+    test: {
+      row: parts.test.map((i) => data.sourceRows[i]),
+      truth: Float64Array.from(parts.test, (i) => data.target.values[i]),
+      predicted: picks.map((j) => Float64Array.from(y.test, (_, i) => unscale(predictions.data[i * coefs.shape[1] + j], targetScale))),
+    },
+    shuffled: contrast,
+    milliseconds: fit.milliseconds,
+    models: tuned.path.length,
+    engine: { variant: engine.variant, threads: engine.threads },
+    notes: [...data.notes, ...prepared.notes],
+    fitted: { encodings, target: targetScale, train: x.train, coef: dualCoef(spectrum, tuned.bySteps[chosen].filter) },
+  };
+}
+
+interface Prepared {
+  readonly parts: Parts;
+  readonly encodings: readonly Encoding[];
+  readonly targetScale: Scale;
+  readonly x: { readonly train: Matrix; readonly validation: Matrix; readonly test: Matrix };
+  readonly y: { readonly train: Float64Array; readonly validation: Float64Array; readonly test: Float64Array };
+  readonly notes: readonly string[];
+}
+
+function prepare(data: Dataset, protocol: Protocol): Prepared {
+  const parts = partition(data, protocol);
+  const targetScale = fitScale(data.target.values, parts.train);
+  if (targetScale.sd === 0) {
+    throw new DataError(`${data.name}: the target "${data.target.name}" is ${targetScale.mean} in all ${parts.train.length} training rows; nothing to learn`);
+  }
+  const encodings = fitEncodings(data.features, parts.train);
+  const [train, validation, test] = [parts.train, parts.validation, parts.test].map((rows) => encodeRows(data.features, encodings, rows));
+  const constant = encodings.filter((e) => (e.kind === 'number' ? e.sd === 0 : e.levels.every((level) => level.sd === 0)));
+  if (constant.length === encodings.length) throw new DataError(`${data.name}: every feature is constant in the training rows; nothing to learn from`);
+
+  const notes = encodings.filter((e) => e.kind === 'text').map((e) => `"${e.name}" holds text: one 0/1 column for each of its ${e.levels.length} levels`);
+  if (constant.length > 0) notes.push(`constant in the training rows, so without influence: ${constant.map((e) => e.name).join(', ')}`);
+  notes.push(...unknownNotes([...validation.unknown, ...test.unknown]));
+  const y = (rows: Int32Array) => Float64Array.from(rows, (i) => standardise(data.target.values[i], targetScale));
+  return {
+    parts,
+    encodings,
+    targetScale,
+    x: { train: train.x, validation: validation.x, test: test.x },
+    y: { train: y(parts.train), validation: y(parts.validation), test: y(parts.test) },
+    notes,
+  };
+}
+
+/** One sentence for each column with texts that the training rows lack. */
+export function unknownNotes(unknown: readonly UnknownLevel[]): string[] {
+  const byColumn = new Map<string, Set<string>>();
+  for (const { column, text } of unknown) byColumn.set(column, (byColumn.get(column) ?? new Set()).add(text));
+  return [...byColumn].map(([column, texts]) => `"${column}": ${[...texts].map((text) => `"${text}"`).join(', ')} not among the training rows; counted as none of the known levels`);
+}
+
+interface Fit {
+  readonly kernel: Kernel;
+  readonly spectrum: Spectrum;
+  readonly tuned: { readonly bySteps: readonly Tuned[]; readonly path: readonly Tuned[] };
+  readonly milliseconds: { readonly decomposition: number; readonly tuning: number };
+}
+
+/** The decomposition, once, and all models of the λ × steps grid from it. */
+async function fitAll({ x, y }: Prepared, protocol: Protocol, { onProgress, signal }: StudyHooks): Promise<Fit> {
+  const kernel = buildKernel(protocol.kernel, x.train);
+  const start = performance.now();
+  const spectrum = await spectrumAsync(kernel, x.train, y.train, { signal, onProgress });
+  const decomposed = performance.now();
+  onProgress?.({ stage: 'tune', done: 0, total: 1 });
+  const criterion =
+    protocol.select === 'validation'
+      ? { validation: { K: await gramAsync(kernel, x.validation, x.train, { signal }), y: y.validation } }
+      : protocol.select;
+  const tuned = tune(spectrum, { lambdas: protocol.lambdas, steps: protocol.steps, criterion });
+  onProgress?.({ stage: 'tune', done: 1, total: 1 });
+  return { kernel, spectrum, tuned, milliseconds: { decomposition: decomposed - start, tuning: performance.now() - decomposed } };
+}
+
+/** The study's other half: without an order there is no drift, and what remains of the gain did not come from it. */
+async function shuffledResults(data: Dataset, protocol: Protocol, { signal }: StudyHooks): Promise<Result[]> {
+  const shuffled: Protocol = { ...protocol, order: 'shuffle' };
+  const prepared = prepare(data, shuffled);
+  const { kernel, spectrum, tuned } = await fitAll(prepared, shuffled, { signal });
+  const coefs = sideBySide(tuned.bySteps.map((model) => dualCoef(spectrum, model.filter)));
+  const predictions = predictRows(kernel, prepared.x.test, prepared.x.train, coefs);
+  return resultsOf(protocol.kernel.name, tuned.bySteps, tuned.bySteps.map((_, j) => columnMse(predictions, j, prepared.y.test)));
+}
+
+function resultsOf(kernel: string, models: readonly Tuned[], testMse: readonly number[]): Result[] {
+  return models.map(({ steps, lambda, xi, risk }, k) => ({ kernel, steps, lambda, xi: [...xi], validationMse: risk, testMse: testMse[k] }));
+}
+
+function columnMse(predictions: Matrix, j: number, y: Float64Array): number {
+  const columns = predictions.shape[1];
+  return y.reduce((sum, value, i) => sum + (value - predictions.data[i * columns + j]) ** 2, 0) / y.length;
+}
+
+function unscale(z: number, { mean, sd }: Scale): number {
+  return mean + sd * z;
+}
+
+/** d·w(d) over 240 points from the smallest eigenvalue that counts to the largest. */
+function shares(spectrum: Spectrum, models: readonly Tuned[]): { d: Float64Array; share: Float64Array[] } {
+  const top = spectrum.d.reduce((a, b) => Math.max(a, b), 0);
+  const floor = spectrum.d.reduce((a, b) => (b > 1e-8 * top ? Math.min(a, b) : a), top);
+  const d = Float64Array.from({ length: 240 }, (_, i) => floor * (top / floor) ** (i / 239));
+  return { d, share: models.map((model) => d.map((value) => value * model.filter(value))) };
+}

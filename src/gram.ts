@@ -1,0 +1,253 @@
+// Floor 5 · Gram matrices K(i, j) = k(x_i, z_j): the packed product with the kernel function applied while a strip is in cache.
+//
+// Only the lower triangle is computed where z = x, and mirrored by blocks. Distances are taken between centred points (they do
+// not change, their rounding shrinks), clamped at 0; a row and its duplicate have distance 0 exactly.
+import { finiteMatrix, oneOf, size, whole } from './check.js';
+import { type Engine, engine } from './engine.js';
+import { ShapeError } from './errors.js';
+import type { Kernel } from './kernel.js';
+import { productBytes, productSteps } from './linalg/blas.js';
+import type { AnyMatrix, Matrix, MatrixLike } from './matrix.js';
+import { random } from './random.js';
+import { type RunOptions, run, runAsync, type Steps } from './steps.js';
+import { need } from './wasm/arena.js';
+
+/** How a kernel is computed: the number that assembly/kernelmap.ts knows it by, its parameters, what is done to the points before. */
+interface Leaf {
+  readonly map: number;
+  readonly p: readonly [number, number, number];
+  readonly points: 'as they are' | 'centred' | 'each row near length one';
+  readonly lengthScale?: readonly number[];
+}
+
+const TYPES = ['linear', 'poly', 'rbf', 'laplacian', 'matern', 'rationalQuadratic', 'cosine', 'sigmoid', 'sum', 'product', 'scaled'] as const;
+
+function leaf(kernel: Kernel): Leaf {
+  const number = (name: string) => kernel[name] as number;
+  const ell = kernel.lengthScale as number | readonly number[];
+  const ard = Array.isArray(ell);
+  const one = ard ? 1 : (ell as number);
+  const scales = ard ? { lengthScale: ell as readonly number[] } : {};
+  switch (kernel.type) {
+    case 'poly':
+      return { map: 1, p: [number('gamma'), number('coef0'), number('degree')], points: 'as they are' };
+    case 'rbf':
+      return { map: 2, p: ['gamma' in kernel ? number('gamma') : 1 / (2 * one * one), 0, 0], points: 'centred', ...scales };
+    case 'laplacian':
+      return { map: 3, p: [number('gamma'), 0, 0], points: 'as they are' };
+    case 'matern': {
+      const nu = number('nu');
+      return { map: nu === 0.5 ? 4 : nu === 1.5 ? 5 : 6, p: [Math.sqrt(2 * nu) / one, 0, 0], points: 'centred', ...scales };
+    }
+    case 'rationalQuadratic':
+      return { map: 7, p: [1 / (2 * number('alpha') * one * one), number('alpha'), 0], points: 'centred' };
+    case 'cosine':
+      return { map: 8, p: [0, 0, 0], points: 'each row near length one' };
+    case 'sigmoid':
+      return { map: 9, p: [number('gamma'), number('coef0'), 0], points: 'as they are' };
+    default:
+      return { map: 0, p: [0, 0, 0], points: 'as they are' };
+  }
+}
+
+/** The points of a Gram matrix, checked. z undefined: z = x. */
+export interface Points {
+  readonly x: AnyMatrix;
+  readonly z?: AnyMatrix;
+}
+
+/** Checks kernel and points before any work. */
+export function readPoints(kernel: Kernel, x: MatrixLike, z: MatrixLike | undefined, caller: string): Points {
+  const X = finiteMatrix(x, caller, 'x');
+  checkKernel(kernel, X.shape[1], caller);
+  if (X.shape[1] === 0) throw new ShapeError(caller, 'x', 'have at least one row and one column', size(X));
+  if (z === undefined) return { x: X };
+  const Z = finiteMatrix(z, caller, 'z');
+  if (Z.shape[1] !== X.shape[1]) throw new ShapeError(caller, 'z', `have ${X.shape[1]} columns, as x has (x is ${size(X)})`, size(Z));
+  return { x: X, z: Z };
+}
+
+function checkKernel(kernel: Kernel, p: number, caller: string): void {
+  oneOf(TYPES, kernel?.type, caller, 'kernel.type');
+  const scales = kernel.lengthScale;
+  if (Array.isArray(scales) && scales.length !== p) {
+    throw new ShapeError(caller, 'kernel.lengthScale', `have one length for each of the ${p} columns of x`, `${scales.length}`);
+  }
+  for (const child of children(kernel)) checkKernel(child, p, caller);
+}
+
+const children = (kernel: Kernel): readonly Kernel[] =>
+  kernel.type === 'scaled' ? [kernel.kernel as Kernel] : ((kernel.kernels as readonly Kernel[] | undefined) ?? []);
+
+/** Bytes that `gramInto` needs besides K. */
+export function gramBytes(e: Engine, kernel: Kernel, { x, z = x }: Points): number {
+  const [n, p] = x.shape;
+  const m = z.shape[0];
+  const parts = children(kernel);
+  const own = need(n * p, m * p, n + 2, m + 2) + productBytes(e);
+  return parts.length ? need(n * m) + Math.max(...parts.map((part) => gramBytes(e, part, { x, z }))) : own;
+}
+
+/** K at `out` with leading dimension ldk; all of it, also where z = x. */
+export function* gramInto(e: Engine, kernel: Kernel, points: Points, out: number, ldk: number): Steps<void> {
+  const parts = children(kernel);
+  if (parts.length === 0) {
+    yield* leafInto(e, leaf(kernel), points, out, ldk);
+    return;
+  }
+  const { kernels, arena } = e;
+  const n = points.x.shape[0];
+  const m = (points.z ?? points.x).shape[0];
+  yield* gramInto(e, parts[0] as Kernel, points, out, ldk);
+  if (kernel.type === 'scaled') for (let i = 0; i < n; i++) kernels.dscal(m, kernel.factor as number, out + 8 * i * ldk);
+  for (const part of parts.slice(1)) {
+    const mark = arena.mark();
+    try {
+      const other = arena.alloc(n * m, 'gram');
+      yield* gramInto(e, part, points, other, m);
+      for (let i = 0; i < n; i++) {
+        if (kernel.type === 'sum') kernels.daxpy(m, 1, other + 8 * i * m, out + 8 * i * ldk);
+        else kernels.dhadamard(m, out + 8 * i * ldk, other + 8 * i * m);
+      }
+    } finally {
+      arena.release(mark);
+    }
+  }
+}
+
+function* leafInto(e: Engine, { map, p: parameters, points, lengthScale }: Leaf, { x, z }: Points, out: number, ldk: number): Steps<void> {
+  const { kernels, arena } = e;
+  const [n, p] = x.shape;
+  const symmetric = z === undefined;
+  const m = symmetric ? n : z.shape[0];
+  const mark = arena.mark();
+  try {
+    const shift = points === 'centred' ? means(x) : undefined;
+    const load = (from: AnyMatrix) => {
+      const at = arena.copyIn(from.data, 'gram');
+      prepare(arena.f64(at, from.data.length), p, shift, lengthScale, points === 'each row near length one');
+      const norms = arena.alloc(from.shape[0] + 2, 'gram');
+      arena.f64(norms, from.shape[0] + 2).fill(0);
+      if (points !== 'as they are') kernels.dnormsq(from.shape[0], p, at, p, norms);
+      return { at, norms };
+    };
+    const X = load(x);
+    const Z = symmetric ? X : load(z);
+    yield* productSteps(e, 'gram', {
+      m: n,
+      n: m,
+      k: p,
+      a: { at: X.at, ld: p, trans: false },
+      b: { at: Z.at, ld: p, trans: true },
+      c: out,
+      ldc: ldk,
+      lower: symmetric,
+      l1: map === 3,
+      last: (packed, work, row) => (mc, nc, kc, a, lda, beta, c, i, j) =>
+        kernels.dgram(
+          map, mc, nc, kc, a, lda, packed, beta, c, ldk, symmetric ? i - j : nc, X.norms + 8 * i, Z.norms + 8 * j, ...parameters, work, row,
+        ),
+    });
+    if (symmetric) kernels.dmirror(0, n, out, ldk);
+  } finally {
+    arena.release(mark);
+  }
+}
+
+function means({ data, shape: [n, p] }: AnyMatrix): Float64Array {
+  const mean = new Float64Array(p);
+  for (let i = 0; i < n; i++) for (let j = 0; j < p; j++) mean[j] = (mean[j] as number) + (data[i * p + j] as number) / n;
+  return mean;
+}
+
+/** Centres columns, divides them by length scales, brings rows near length one: in place. */
+function prepare(x: Float64Array, p: number, shift: Float64Array | undefined, lengthScale: readonly number[] | undefined, unit: boolean): void {
+  if (shift) for (let i = 0; i < x.length; i++) x[i] = (x[i] as number) - (shift[i % p] as number);
+  if (lengthScale) for (let i = 0; i < x.length; i++) x[i] = (x[i] as number) / (lengthScale[i % p] as number);
+  if (!unit) return;
+  for (let i = 0; i < x.length; i += p) {
+    // by powers of two, exactly: squares of entries near 1e±200 must stay in range
+    const row = x.subarray(i, i + p);
+    const top = row.reduce((t, v) => Math.max(t, Math.abs(v)), 0);
+    if (top > 0) {
+      const k = Math.floor(Math.log2(top));
+      for (let j = 0; j < p; j++) row[j] = (row[j] as number) * 2 ** -Math.trunc(k / 2) * 2 ** -(k - Math.trunc(k / 2));
+    }
+  }
+}
+
+/**
+ * Gram matrix K(i, j) = k(x_i, z_j); with z left out, the symmetric K of x with itself.
+ *
+ * @param kernel - from `rbf`, `linear`, …
+ * @param x - n×p points
+ * @param z - m×p points. @default x
+ * @returns n×m; exactly symmetric where z is left out
+ * @throws {NonFiniteError} if a coordinate is NaN or infinite
+ * @throws {ShapeError} if x and z differ in their number of columns
+ *
+ * Cost: 2nmp flops (half where z is left out) and one kernel function an entry.
+ *
+ * @example
+ * gram(poly({ degree: 2 }), [[1], [2]]).data // [4, 9, 9, 25]
+ */
+export function gram(kernel: Kernel, x: MatrixLike, z?: MatrixLike): Matrix {
+  return run(gramSteps(kernel, x, z));
+}
+
+/** `gram` in slices, with progress and cancellation. */
+export function gramAsync(kernel: Kernel, x: MatrixLike, z?: MatrixLike, options: RunOptions = {}): Promise<Matrix> {
+  return runAsync(gramSteps(kernel, x, z), options);
+}
+
+function* gramSteps(kernel: Kernel, x: MatrixLike, z: MatrixLike | undefined): Steps<Matrix> {
+  const points = readPoints(kernel, x, z, 'gram');
+  const n = points.x.shape[0];
+  const m = (points.z ?? points.x).shape[0];
+  const e = engine();
+  const mark = e.arena.mark();
+  try {
+    e.arena.reserve(need(n * m) + gramBytes(e, kernel, points), 'gram');
+    const out = e.arena.alloc(n * m, 'gram');
+    yield* gramInto(e, kernel, points, out, m);
+    return { data: e.arena.copyOut(out, n * m), shape: [n, m] };
+  } finally {
+    e.arena.release(mark);
+  }
+}
+
+/**
+ * The median heuristic: γ = 1/(2·median²), the median taken over the distances ‖x_i − x_j‖ of random pairs i ≠ j, so that the
+ * length scale of `rbf({ gamma })` is the median distance. Where all sampled points coincide: 1.
+ *
+ * @param x - n×p points
+ * @param options.seed - of the sample. @default 0
+ * @param options.pairs - how many pairs; all of them where there are no more. @default 1000
+ *
+ * @example
+ * medianGamma([[0], [2]]) // 0.125
+ */
+export function medianGamma(x: MatrixLike, { seed = 0, pairs = 1000 }: { seed?: number; pairs?: number } = {}): number {
+  const { data, shape } = finiteMatrix(x, 'medianGamma', 'x');
+  whole(1, pairs, 'medianGamma', 'pairs');
+  const [n, p] = shape;
+  const squares: number[] = [];
+  const take = (i: number, j: number) => {
+    let s = 0;
+    for (let q = 0; q < p; q++) s += ((data[i * p + q] as number) - (data[j * p + q] as number)) ** 2;
+    squares.push(s);
+  };
+  if ((n * (n - 1)) / 2 <= pairs) for (let i = 1; i < n; i++) for (let j = 0; j < i; j++) take(i, j);
+  else {
+    const rng = random(seed);
+    while (squares.length < pairs) {
+      const i = rng.int(n);
+      const j = rng.int(n - 1);
+      take(i, j < i ? j : j + 1);
+    }
+  }
+  squares.sort((a, b) => a - b);
+  const half = squares.length >> 1;
+  const median = squares.length % 2 ? (squares[half] as number) : (Math.sqrt(squares[half - 1] ?? 0) + Math.sqrt(squares[half] ?? 0)) ** 2 / 4;
+  return median > 0 ? 1 / (2 * median) : 1;
+}

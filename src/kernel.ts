@@ -1,0 +1,82 @@
+// Floor 3 · kernel functions as plain tagged objects: cloneable, storable as JSON, interpreted by gram.
+//
+// Gamma, lengthScale, degree and coef0 mean what they mean in scikit-learn.
+import { above, finite, whole } from './check.js';
+
+/** A kernel function k(x, z) as data: its type and parameters. */
+export type Kernel = { readonly type: string; readonly [parameter: string]: unknown };
+
+/** One length scale for all features, or one for each. */
+type LengthScale = number | readonly number[];
+
+function lengths(value: unknown, caller: string): LengthScale {
+  if (!Array.isArray(value)) return above(0, value, caller, 'lengthScale');
+  return value.map((v, j) => above(0, v, caller, `lengthScale[${j}]`));
+}
+
+/**
+ * ⟨x, z⟩.
+ *
+ * @example
+ * gram(linear(), [[1, 2], [3, 4]]).data // [5, 11, 11, 25]
+ */
+export const linear = (): Kernel => ({ type: 'linear' });
+
+/** (γ⟨x, z⟩ + c₀)^degree, degree a whole number ≥ 1, γ > 0. @default gamma 1, coef0 1 */
+export const poly = ({ degree, gamma = 1, coef0 = 1 }: { degree: number; gamma?: number; coef0?: number }): Kernel => ({
+  type: 'poly',
+  degree: whole(1, degree, 'poly', 'degree'),
+  gamma: above(0, gamma, 'poly', 'gamma'),
+  coef0: finite(coef0, 'poly', 'coef0'),
+});
+
+/**
+ * exp(−γ‖x − z‖²), γ = 1/(2ℓ²); one length scale ℓ, or one for each feature.
+ *
+ * @example
+ * gram(rbf({ gamma: 1 }), [[0], [1]]).data // [1, 0.36787944117144233, 0.36787944117144233, 1]
+ */
+export const rbf = (p: { gamma: number } | { lengthScale: number | readonly number[] }): Kernel =>
+  'gamma' in p
+    ? { type: 'rbf', gamma: above(0, p.gamma, 'rbf', 'gamma') }
+    : { type: 'rbf', lengthScale: lengths(p.lengthScale, 'rbf') };
+
+/** exp(−γ‖x − z‖₁). */
+export const laplacian = ({ gamma }: { gamma: number }): Kernel => ({ type: 'laplacian', gamma: above(0, gamma, 'laplacian', 'gamma') });
+
+/** Matérn: ν = ½: e^{−r}; 3/2: (1 + r) e^{−r}; 5/2: (1 + r + r²/3) e^{−r}; r = √(2ν)‖x − z‖/ℓ. */
+export const matern = ({ nu, lengthScale }: { nu: 0.5 | 1.5 | 2.5; lengthScale: number | readonly number[] }): Kernel => {
+  if (![0.5, 1.5, 2.5].includes(nu)) throw new RangeError(`matern: nu must be 0.5, 1.5 or 2.5; got ${nu}`);
+  return { type: 'matern', nu, lengthScale: lengths(lengthScale, 'matern') };
+};
+
+/** (1 + ‖x − z‖²/(2αℓ²))^−α. */
+export const rationalQuadratic = ({ alpha, lengthScale }: { alpha: number; lengthScale: number }): Kernel => ({
+  type: 'rationalQuadratic',
+  alpha: above(0, alpha, 'rationalQuadratic', 'alpha'),
+  lengthScale: above(0, lengthScale, 'rationalQuadratic', 'lengthScale'),
+});
+
+/** ⟨x, z⟩/(‖x‖‖z‖); 0 where a row is zero. */
+export const cosine = (): Kernel => ({ type: 'cosine' });
+
+/** tanh(γ⟨x, z⟩ + c₀). Not positive definite in general: `spectrum` reports what it has to clamp. @default gamma 1, coef0 1 */
+export const sigmoid = ({ gamma = 1, coef0 = 1 }: { gamma?: number; coef0?: number } = {}): Kernel => ({
+  type: 'sigmoid',
+  gamma: finite(gamma, 'sigmoid', 'gamma'),
+  coef0: finite(coef0, 'sigmoid', 'coef0'),
+});
+
+function several(kernels: Kernel[], caller: string): Kernel[] {
+  if (kernels.length === 0) throw new RangeError(`${caller}: kernels must be at least one; got none`);
+  return kernels;
+}
+
+/** k₁ + k₂ + … */
+export const sum = (...kernels: Kernel[]): Kernel => ({ type: 'sum', kernels: several(kernels, 'sum') });
+
+/** k₁ · k₂ · … */
+export const product = (...kernels: Kernel[]): Kernel => ({ type: 'product', kernels: several(kernels, 'product') });
+
+/** factor · k, factor > 0. */
+export const scaled = (factor: number, kernel: Kernel): Kernel => ({ type: 'scaled', factor: above(0, factor, 'scaled', 'factor'), kernel });

@@ -1,0 +1,183 @@
+// Floor 4 · matrix products on the packed kernel: matmul, syrk, and the block loops that other drivers run inside their own frames.
+import { float64, size } from '../check.js';
+import { type Engine, engine } from '../engine.js';
+import { ShapeError } from '../errors.js';
+import { type AnyMatrix, asMatrix, type Matrix, type MatrixLike } from '../matrix.js';
+import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
+import { need } from '../wasm/arena.js';
+
+/** Block sizes of the packed kernel (assembly/gemm.ts). */
+const KC = 256;
+const NC = 512;
+
+/** Multiply-adds in one wasm call: about 10 ms. */
+const CALL = 1e8;
+
+export interface MatmulOptions {
+  /** Use Aᵀ. @default false */
+  transposeA?: boolean;
+  /** Use Bᵀ. @default false */
+  transposeB?: boolean;
+}
+
+/** A strided operand in linear memory: pointer, leading dimension, and whether its transpose is meant. */
+export interface Operand {
+  readonly at: number;
+  readonly ld: number;
+  readonly trans: boolean;
+}
+
+/** Pointer to element (i, j) of op(X). */
+const offset = (x: Operand, i: number, j: number) => x.at + 8 * (x.trans ? j * x.ld + i : i * x.ld + j);
+
+/** Bytes of scratch of `productSteps`. */
+export const productBytes = (e: Engine) => need(KC * (NC + 4), e.kernels.dgebpwork() / 8, 2 * NC + 8);
+
+/** What happens to a strip of C after the last block of k: `dgebp` alone, or a kernel function on top of it. */
+export type Strip = (m: number, n: number, k: number, a: number, lda: number, beta: number, c: number, i: number, j: number) => void;
+
+interface Product {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: Operand;
+  readonly b: Operand;
+  readonly c: number;
+  readonly ldc: number;
+  /** Only the lower triangle of C. */
+  readonly lower?: boolean;
+  /** Σ|a − b| instead of Σ a·b. */
+  readonly l1?: boolean;
+  /** Runs the last block of k in place of `dgebp`; given the scratch it may use. */
+  readonly last?: (packed: number, work: number, row: number) => Strip;
+}
+
+/**
+ * C = op(A) op(B) by blocks, yielding after each piece of about 10 ms. Columns in blocks of NC, depth in blocks of KC (each packed
+ * once), rows in pieces. Needs `productBytes` of scratch.
+ */
+export function* productSteps(e: Engine, stage: string, p: Product): Steps<void> {
+  const { kernels, arena } = e;
+  const { m, n, k, a, b, c, ldc, lower = false, l1 = false } = p;
+  const mark = arena.mark();
+  try {
+    const packed = arena.alloc(KC * (NC + 4), stage);
+    const work = arena.alloc(kernels.dgebpwork() / 8, stage);
+    const strip = p.last?.(packed, work, arena.alloc(2 * NC + 8, stage));
+    const total = m * n;
+    if (k === 0) for (let i = 0; i < m; i++) arena.f64(c + 8 * i * ldc, n).fill(0);
+    let done = 0;
+    for (let j = 0; j < n; j += NC) {
+      const nc = Math.min(NC, n - j);
+      const top = lower ? j : 0;
+      for (let q = 0; q < k; q += KC) {
+        const kc = Math.min(KC, k - q);
+        kernels.dpackb(Number(b.trans), kc, nc, offset(b, q, j), b.ld, packed);
+        const rows = Math.max(4, 4 * Math.ceil(CALL / (4 * nc * Math.max(kc, 16))));
+        const final = q + KC >= k;
+        for (let i = top; i < m; i += rows) {
+          const mc = Math.min(rows, m - i);
+          const at = offset(a, i, q);
+          const to = c + 8 * (i * ldc + j);
+          const beta = q === 0 ? 0 : 1;
+          if (strip && final) strip(mc, nc, kc, at, a.ld, beta, to, i, j);
+          else kernels.dgebp(Number(l1), Number(a.trans), mc, nc, kc, 1, at, a.ld, packed, beta, to, ldc, lower ? i - j : nc, work);
+          if (final) done += mc * nc;
+          yield { stage, done: Math.min(done, total), total };
+        }
+      }
+    }
+  } finally {
+    arena.release(mark);
+  }
+}
+
+/**
+ * Matrix product op(A) op(B), with op(X) = X or Xᵀ.
+ *
+ * NaN and infinities flow as IEEE arithmetic says. Float32 in both operands gives Float32 out (computed in double).
+ *
+ * @param a - m×k (k×m with `transposeA`)
+ * @param b - k×n (n×k with `transposeB`)
+ * @returns m×n
+ * @throws {ShapeError} if the inner sizes differ
+ * @throws {MemoryLimitError} if both operands and the product do not fit into linear memory
+ *
+ * Cost: 2mnk flops.
+ *
+ * @example
+ * matmul([[1, 2], [3, 4]], [[1], [1]]).data // [3, 7]
+ * matmul([[1, 2], [3, 4]], [[1, 1]], { transposeB: true }).data // [3, 7]
+ *
+ * @see Goto & van de Geijn, ACM TOMS 34(3):12, 2008
+ */
+export function matmul(a: MatrixLike, b: MatrixLike, options: MatmulOptions = {}): Matrix {
+  return run(matmulSteps(a, b, options));
+}
+
+/** `matmul` in slices, with progress and cancellation. */
+export function matmulAsync(a: MatrixLike, b: MatrixLike, options: MatmulOptions & RunOptions = {}): Promise<Matrix> {
+  return runAsync(matmulSteps(a, b, options), options);
+}
+
+function* matmulSteps(aLike: MatrixLike, bLike: MatrixLike, { transposeA = false, transposeB = false }: MatmulOptions): Steps<Matrix> {
+  const a = asMatrix(aLike, 'matmul', 'a');
+  const b = asMatrix(bLike, 'matmul', 'b');
+  const [m, k] = transposeA ? [a.shape[1], a.shape[0]] : a.shape;
+  const [inner, n] = transposeB ? [b.shape[1], b.shape[0]] : b.shape;
+  if (inner !== k) {
+    const [side, other] = [transposeB ? 'columns' : 'rows', transposeA ? 'rows' : 'columns'];
+    throw new ShapeError('matmul', 'b', `have ${k} ${side}, as a has ${other} (a is ${size(a)})`, size(b));
+  }
+  const e = engine();
+  const { arena } = e;
+  const mark = arena.mark();
+  try {
+    arena.reserve(need(m * k, k * n, m * n) + productBytes(e), 'matmul');
+    const operand = (x: AnyMatrix, trans: boolean) => ({ at: arena.copyIn(x.data, 'matmul'), ld: x.shape[1], trans });
+    const A = operand(a, transposeA);
+    const B = a.data === b.data ? { ...A, ld: b.shape[1], trans: transposeB } : operand(b, transposeB);
+    const c = arena.alloc(m * n, 'matmul');
+    yield* productSteps(e, 'matmul', { m, n, k, a: A, b: B, c, ldc: n });
+    const single = a.data instanceof Float32Array && b.data instanceof Float32Array;
+    const data = single ? Float32Array.from(arena.f64(c, m * n)) : arena.copyOut(c, m * n);
+    return { data, shape: [m, n] } as Matrix;
+  } finally {
+    arena.release(mark);
+  }
+}
+
+/**
+ * A Aᵀ, or AᵀA with `transpose`: half the work of `matmul`, exactly symmetric.
+ *
+ * @param a - n×k (k×n with `transpose`)
+ * @returns n×n
+ *
+ * Cost: n²k flops.
+ *
+ * @example
+ * syrk([[1, 2], [3, 4]]).data // [5, 11, 11, 25]
+ */
+export function syrk(a: MatrixLike, { transpose = false }: { transpose?: boolean } = {}): Matrix {
+  const x = asMatrix(a, 'syrk', 'a');
+  const [n, k] = transpose ? [x.shape[1], x.shape[0]] : x.shape;
+  const e = engine();
+  const { arena, kernels } = e;
+  const mark = arena.mark();
+  try {
+    arena.reserve(need(n * k, n * n) + productBytes(e), 'syrk');
+    const at = arena.copyIn(x.data, 'syrk');
+    const c = arena.alloc(n * n, 'syrk');
+    const ld = x.shape[1];
+    run(productSteps(e, 'syrk', { m: n, n, k, a: { at, ld, trans: transpose }, b: { at, ld, trans: !transpose }, c, ldc: n, lower: true }));
+    kernels.dmirror(0, n, c, n);
+    return { data: arena.copyOut(c, n * n), shape: [n, n] };
+  } finally {
+    arena.release(mark);
+  }
+}
+
+/** op(A) op(B) in double from plain data; for the modules above that hold matrices in JavaScript. */
+export function product(a: Matrix, b: Matrix, options?: MatmulOptions): Float64Array {
+  return float64(matmul(a, b, options).data);
+}

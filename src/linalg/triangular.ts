@@ -1,0 +1,61 @@
+// Floor 5 · triangular systems by blocks, inside a frame: substitution on the diagonal blocks, the packed product for the rest.
+//
+//   forward   B_I ← L_II⁻¹ (B_I − L_{I,<I} B_{<I})        backward with U   B_I ← U_II⁻¹ (B_I − U_{I,>I} B_{>I})
+//   transpose B_I ← L_II⁻ᵀ B_I, then B_{<I} ← B_{<I} − L_{I,<I}ᵀ B_I
+import type { Engine } from '../engine.js';
+import type { Steps } from '../steps.js';
+
+/** Rows of a diagonal block. */
+const BLOCK = 64;
+
+/** A triangle and right-hand sides in linear memory, n×n and n×q, with scratch of `dgemmwork()` bytes. */
+export interface Triangular {
+  readonly n: number;
+  readonly q: number;
+  readonly a: number;
+  readonly lda: number;
+  readonly b: number;
+  readonly ldb: number;
+  readonly work: number;
+  /** The diagonal is 1 and not read. */
+  readonly unit?: boolean;
+}
+
+/** B ← L⁻¹ B. */
+export function* forwardSteps({ kernels }: Engine, { n, q, a, lda, b, ldb, work, unit = false }: Triangular): Steps<void> {
+  for (let i = 0; i < n; i += BLOCK) {
+    const m = Math.min(BLOCK, n - i);
+    const row = b + 8 * i * ldb;
+    if (i > 0) kernels.dgemm(0, 0, m, q, i, -1, a + 8 * i * lda, lda, b, ldb, 1, row, ldb, work);
+    kernels.dtrsmLLN(Number(unit), m, q, a + 8 * (i * lda + i), lda, row, ldb);
+    yield { stage: 'forward substitution', done: i + m, total: n };
+  }
+}
+
+/** B ← L⁻ᵀ B. */
+export function* transposedSteps({ kernels }: Engine, { n, q, a, lda, b, ldb, work, unit = false }: Triangular): Steps<void> {
+  for (let end = n; end > 0; ) {
+    const m = end % BLOCK || BLOCK;
+    const i = end - m;
+    const row = b + 8 * i * ldb;
+    kernels.dtrsmLLT(Number(unit), m, q, a + 8 * (i * lda + i), lda, row, ldb);
+    if (i > 0) kernels.dgemm(1, 0, i, q, m, -1, a + 8 * i * lda, lda, row, ldb, 1, b, ldb, work);
+    end = i;
+    yield { stage: 'back substitution', done: n - end, total: n };
+  }
+}
+
+/** B ← U⁻¹ B. */
+export function* backwardSteps({ kernels }: Engine, { n, q, a, lda, b, ldb, work, unit = false }: Triangular): Steps<void> {
+  for (let end = n; end > 0; ) {
+    const m = end % BLOCK || BLOCK;
+    const i = end - m;
+    const row = b + 8 * i * ldb;
+    if (end < n) {
+      kernels.dgemm(0, 0, m, q, n - end, -1, a + 8 * (i * lda + end), lda, b + 8 * end * ldb, ldb, 1, row, ldb, work);
+    }
+    kernels.dtrsmLUN(Number(unit), m, q, a + 8 * (i * lda + i), lda, row, ldb);
+    end = i;
+    yield { stage: 'back substitution', done: n - end, total: n };
+  }
+}

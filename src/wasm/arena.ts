@@ -1,0 +1,82 @@
+// Floor 2 · linear memory as a stack: mark, alloc, compute, release.
+//
+//   ┌ static data ┬ frame ┬ frame ┬ top …            … pages grown exactly to what is asked, up to the limit
+//
+// `memory.grow` detaches every view, so no view is kept: f64(ptr, n) makes one where it is used. Offsets are unsigned; all
+// 4 GiB can be addressed. A routine states its need first (`reserve`), so that it fails before any work and not in the middle.
+import { MemoryLimitError } from '../errors.js';
+
+const PAGE = 65536;
+const ALIGN = 64; // a cache line
+
+export class Arena {
+  #top: number;
+
+  constructor(
+    readonly memory: WebAssembly.Memory,
+    base: number,
+    readonly limit: number,
+  ) {
+    this.#top = roundUp(base);
+  }
+
+  /** Bytes of linear memory in use by the engine. */
+  get bytes(): number {
+    return this.memory.buffer.byteLength;
+  }
+
+  /** The top of the stack, for `release`. */
+  mark(): number {
+    return this.#top;
+  }
+
+  release(mark: number): void {
+    this.#top = mark;
+  }
+
+  /** Makes sure that the next allocations, `bytes` in all, cannot fail. @throws {MemoryLimitError} */
+  reserve(bytes: number, caller: string): void {
+    const end = this.#top + bytes;
+    const missing = Math.ceil((end - this.bytes) / PAGE);
+    if (missing <= 0) return;
+    if (end > this.limit) throw new MemoryLimitError(caller, end, this.limit);
+    try {
+      this.memory.grow(missing);
+    } catch {
+      throw new MemoryLimitError(caller, end, this.limit);
+    }
+  }
+
+  /** Pointer to room for n doubles, aligned to a cache line. Its contents are whatever was there. */
+  alloc(n: number, caller: string): number {
+    const bytes = need(n);
+    this.reserve(bytes, caller);
+    const at = this.#top;
+    this.#top += bytes;
+    return at;
+  }
+
+  /** Pointer to a copy of the numbers, as doubles. */
+  copyIn(data: ArrayLike<number>, caller: string): number {
+    const at = this.alloc(data.length, caller);
+    this.f64(at, data.length).set(data);
+    return at;
+  }
+
+  /** A view, good until the next allocation. */
+  f64(at: number, n: number): Float64Array {
+    return new Float64Array(this.memory.buffer, at, n);
+  }
+
+  /** A copy that belongs to JavaScript. */
+  copyOut(at: number, n: number): Float64Array {
+    return this.f64(at, n).slice();
+  }
+}
+
+const roundUp = (bytes: number) => Math.ceil(bytes / ALIGN) * ALIGN;
+
+/** Bytes that blocks of so many doubles take in the arena. */
+export function need(...doubles: number[]): number {
+  return doubles.reduce((sum, n) => sum + roundUp(8 * n + 8), 0);
+}
