@@ -1,4 +1,8 @@
-// Floor 12 · the public API without a binary inside: re-exports, nothing else. `init({ source })` says where the binary is.
+// Floor 14 · the public API without a binary inside: re-exports, nothing else. `init({ source })` says where the binary is.
+export {
+  type Distillation, distilled, distilledLimit, preconditioned, toXi, toXiBar,
+} from './distill/filter.js';
+export { distillByRefit } from './distill/refit.js';
 export { dispose, type EngineInfo, engineInfo, type InitOptions, init, initSync } from './engine.js';
 export * from './errors.js';
 export { gram, gramAsync, medianGamma } from './gram.js';
@@ -9,6 +13,16 @@ export { type Eigh, eigh, eighAsync, eighResidual, eigvalsh } from './linalg/eig
 export { solve } from './linalg/solve.js';
 export { type Matrix, type MatrixLike, matrix, toRows } from './matrix.js';
 export { type Random, random } from './random.js';
+export type { Criterion } from './risk/components.js';
+export { type FixedDesignRisk, fixedDesignRisk } from './risk/fixed-design.js';
+export { gcv } from './risk/gcv.js';
+export { kfold } from './risk/kfold.js';
+export { loo } from './risk/loo.js';
+export { optimalXi } from './risk/optimal.js';
+export { type Tuned, type TuneOptions, tune } from './risk/tune.js';
+export { degreesOfFreedom, dualCoef, fitted } from './spectral/apply.js';
+export { type Filter, ridge } from './spectral/filter.js';
+export { type Spectrum, spectrum, spectrumAsync } from './spectral/spectrum.js';
 export type { Progress, RunOptions } from './steps.js';
 export { features } from './wasm/features.js';
 export type { WasmSource } from './wasm/instance.js';

@@ -8,7 +8,7 @@ import type { Kernels } from '../src/wasm/abi.js';
 import { features } from '../src/wasm/features.js';
 
 const GUARD = 8; // doubles between two blocks
-const HIGH = 0x7ff85afe; // high word of the pattern, the low word is 0
+const PATTERN = 0x7ff85afe00000000n; // a quiet NaN that no arithmetic makes
 
 export class Machine {
   readonly kernels: Kernels;
@@ -97,8 +97,7 @@ export class Machine {
     this.#top += 8 * n;
     const missing = Math.ceil((this.#top - this.#memory.buffer.byteLength) / 65536);
     if (missing > 0) this.#memory.grow(missing);
-    const words = new Uint32Array(this.#memory.buffer, at, 2 * n);
-    for (let i = 0; i < words.length; i++) words[i] = i & 1 ? HIGH : 0;
+    new BigUint64Array(this.#memory.buffer, at, n).fill(PATTERN);
     return at;
   }
 
@@ -107,9 +106,8 @@ export class Machine {
   }
 
   #untouched(at: number, n: number, where: string) {
-    const words = new Uint32Array(this.#memory.buffer, at, 2 * n);
-    const hit = words.findIndex((word, i) => word !== (i & 1 ? HIGH : 0));
-    if (hit >= 0) throw new Error(`${this.name}: a write ${where}, ${hit >> 1} elements beyond the end: ${this.f64(at, n)[hit >> 1]}`);
+    const hit = new BigUint64Array(this.#memory.buffer, at, n).findIndex((word) => word !== PATTERN);
+    if (hit >= 0) throw new Error(`${this.name}: a write ${where}, ${hit} elements beyond the end: ${this.f64(at, n)[hit]}`);
   }
 }
 
@@ -117,3 +115,6 @@ export class Machine {
 export const variants: Machine[] = (['simd', 'relaxed', 'debug'] as const)
   .filter((name) => name !== 'relaxed' || features.relaxedSimd)
   .map((name) => new Machine(name));
+
+/** The builds of the package that this engine can load, for `initSync({ variant })`. */
+export const released = (['simd', 'relaxed'] as const).filter((name) => name === 'simd' || features.relaxedSimd);

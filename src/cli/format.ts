@@ -9,11 +9,9 @@ export function significant(x: number): string {
   return minus(size >= 1000 ? x.toFixed(0) : x.toPrecision(4));
 }
 
-/** A penalty as one writes it: 0.001, 1000, 1e−6. */
+/** A penalty as one types it: 0.001, 1000, 1e-6. */
 export function penalty(lambda: number): string {
-  const size = Math.abs(lambda);
-  if (size >= 1e6 || size < 1e-3) return minus(lambda.toExponential().replace('e+', 'e'));
-  return String(Number(lambda.toPrecision(6)));
+  return lambda >= 1e6 || lambda < 1e-3 ? lambda.toExponential().replace('e+', 'e') : String(Number(lambda.toPrecision(6)));
 }
 
 /** An error: always 4 decimals while it is below 1000, so that columns compare. */

@@ -2,18 +2,26 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { isInteractive, type Terminal } from './terminal.js';
 
-/** What the stages of a study are called on the screen; stages of the library that are not here appear under their own name. */
-const STAGES: Readonly<Record<string, string>> = {
-  read: 'reading the file',
-  gram: 'kernel matrix',
+/** The stages of a command, as the screen calls them. */
+export const STAGES = {
+  read: 'reading the rows',
+  decompose: 'decomposing the kernel matrix',
   tune: 'choosing λ and ξ',
   test: 'measuring on the test rows',
+  shuffle: 'the same rows shuffled',
   report: 'drawing the report',
-};
+} as const;
+
+/** `done` of `total` parts of a stage; a stage may go through several phases, each counting from 0. */
+export interface StageProgress {
+  readonly stage: keyof typeof STAGES;
+  readonly phase?: string;
+  readonly done: number;
+  readonly total: number;
+}
 
 export interface Reporter {
-  /** `done` of `total` parts of a stage. */
-  update(progress: { stage: string; done: number; total: number }): void;
+  update(progress: StageProgress): void;
   /** Takes the bar away. */
   stop(): void;
 }
@@ -27,28 +35,25 @@ function lineReporter({ stderr }: Terminal, name: string): Reporter {
   let last = '';
   return {
     update({ stage }) {
-      if (stage !== last) stderr.write(`${name} · ${STAGES[stage] ?? stage}\n`);
+      if (stage !== last) stderr.write(`${name} · ${STAGES[stage]}\n`);
       last = stage;
     },
     stop() {},
   };
 }
 
+/** The cursor stays visible and long lines wrap: a process killed in the middle leaves the terminal as it found it. */
 function barReporter({ stderr }: Terminal, name: string): Reporter {
-  // The cursor stays visible and lines keep wrapping: a process killed in the middle leaves the terminal as it was.
-  const bar = new SingleBar(
-    { stream: stderr, clearOnComplete: true, hideCursor: null as unknown as boolean, linewrap: true, barsize: 24, etaBuffer: 50, format: `${name} · {stage} {bar} {percentage} % · {eta_formatted} left` },
-    Presets.shades_classic,
-  );
+  const format = `${name} · {label} {bar} {percentage} % · {eta_formatted} left`;
+  const options = { stream: stderr, format, barsize: 20, etaBuffer: 50, clearOnComplete: true, linewrap: true, gracefulExit: false };
+  const bar = new SingleBar(options, Presets.shades_classic);
   let last = '';
   return {
-    update({ stage, done, total }) {
-      const payload = { stage: (STAGES[stage] ?? stage).padEnd(26) };
-      if (stage !== last) {
-        bar.stop();
-        bar.start(total, done, payload);
-      } else bar.update(done, payload);
-      last = stage;
+    update({ stage, phase = '', done, total }) {
+      if (bar.isActive && stage + phase === last) return bar.update(done);
+      bar.stop();
+      bar.start(total, done, { label: STAGES[stage] });
+      last = stage + phase;
     },
     stop: () => bar.stop(),
   };

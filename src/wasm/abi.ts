@@ -16,7 +16,7 @@ export interface Kernels {
   dgelq2(first: number, last: number, m: number, n: number, a: number, lda: number, tau: number): void;
   dlarfg(n: number, alpha: number, x: number): number;
   dorgl2(first: number, last: number, m: number, n: number, a: number, lda: number, tau: number, q: number, ldq: number): void;
-  dgesvj(first: number, last: number, m: number, n: number, g: number, ldg: number, tol: number): number;
+  dgesvj(first: number, last: number, m: number, n: number, g: number, ldg: number, tol: number, floor: number): number;
   dgram(map: number, m: number, n: number, k: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, diag: number, xn: number, zn: number, p0: number, p1: number, p2: number, work: number, row: number): void;
   dnormsq(m: number, k: number, x: number, ldx: number, out: number): void;
   dgetf2(n: number, j0: number, nb: number, a: number, lda: number, pivots: number): number;

@@ -20,13 +20,12 @@ export function instantiate(source: BufferSource | WebAssembly.Module, maxPages:
 
 /** Fetches and compiles whatever the source is. */
 export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
-  const given: BufferSource | WebAssembly.Module | Response = typeof source === 'string' || source instanceof URL ? await open(source) : await source;
-  if ('arrayBuffer' in given) {
+  const given = typeof source === 'string' || source instanceof URL ? await open(source) : await source;
+  if (typeof Response !== 'undefined' && given instanceof Response) {
     if (!given.ok) throw new Error(`init: source ${given.url} answered ${given.status}`);
     return WebAssembly.compile(await given.arrayBuffer());
   }
-  if (given instanceof WebAssembly.Module) return given;
-  return WebAssembly.compile(given);
+  return given instanceof WebAssembly.Module ? given : WebAssembly.compile(given as BufferSource);
 }
 
 /** A URL's bytes: from the file system where Node is given a file: URL, else by fetch. */

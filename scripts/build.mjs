@@ -1,0 +1,73 @@
+// Builds dist/: the library (index.js, slim.js and their shared chunk), the command (cli.js), the binaries, the declarations.
+// Does nothing when every output is newer than every source. Speaks on stderr only: stdout belongs to the command.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import './wasm.mjs';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+
+const binaries = ['simd.wasm', 'relaxed.wasm'];
+const outputs = ['index.js', 'slim.js', 'cli.js', ...binaries, 'THIRD-PARTY.txt', 'types/index.d.ts', 'types/slim.d.ts'];
+// folders too: their time tells of files that went away
+const sources = ['src', ...readdirSync('src', { recursive: true }).map((name) => `src/${name}`), 'build/bytes.js', 'scripts/build.mjs'];
+const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+const time = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** The command uses the library that stands beside it in dist/, as any program would. */
+const byPublicEntry = {
+  name: 'by-public-entry',
+  setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: './index.js', external: true })),
+};
+
+if (Math.min(...outputs.map((name) => time(`dist/${name}`))) <= Math.max(...[...sources, ...settings].map(time))) {
+  rmSync('dist', { recursive: true, force: true });
+  const library = await bundle({ entryPoints: { index: 'src/index.ts', slim: 'src/slim.ts' }, platform: 'browser' });
+  browserClean(library);
+  const command = await bundle({
+    entryPoints: { cli: 'src/cli/main.ts' },
+    platform: 'node',
+    minify: true,
+    lineLimit: 160,
+    // CommonJS libraries inside ask for Node's modules by `require`
+    banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+    plugins: [byPublicEntry],
+  });
+  writeFileSync('dist/THIRD-PARTY.txt', notices([library, command]));
+  for (const name of binaries) copyFileSync(`build/${name}`, `dist/${name}`);
+  declarations();
+}
+
+async function bundle(options) {
+  const common = { bundle: true, splitting: true, format: 'esm', target: 'es2022', outdir: 'dist', metafile: true, legalComments: 'none' };
+  const result = await build({ ...common, ...options, logLevel: 'warning' }).catch(() => process.exit(1)); // esbuild has said why
+  return result.metafile;
+}
+
+function browserClean({ outputs }) {
+  const foreign = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+  if (foreign.length === 0) return;
+  console.error(`the library must run in a browser; it imports ${foreign.map(({ path }) => path).join(', ')}`);
+  process.exit(1);
+}
+
+/** Names and licences of the packages inside dist/. */
+function notices(metafiles) {
+  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+  const folders = new Set(inputs.map((path) => path.match(/^.*node_modules\/(@[^/]+\/)?[^/]+/)?.[0]).filter(Boolean));
+  return [...folders].sort().map(notice).join(`\n${'─'.repeat(100)}\n\n`);
+}
+
+function notice(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  return `${name} ${version} · ${license}\n\n${file ? readFileSync(`${folder}/${file}`, 'utf8') : `https://spdx.org/licenses/${license}.html\n`}`;
+}
+
+function declarations() {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: ['ignore', 2, 2] });
+  if (status !== 0) process.exit(1);
+}

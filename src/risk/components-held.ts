@@ -1,0 +1,37 @@
+// Floor 9 · components of a validation risk: residuals on rows that were held out, ỹ − K̃ U (aᵐ g ∘ c).
+import { finiteMatrix, rowsMatrix, size } from '../check.js';
+import { ShapeError } from '../errors.js';
+import { product } from '../linalg/blas.js';
+import type { Matrix, MatrixLike } from '../matrix.js';
+import type { Spectrum } from '../spectral/spectrum.js';
+import { batches, type Components, studentTable } from './parts.js';
+
+/** K: m×n cross-Gram of the held-out rows to the training rows; y: their targets, m×q. One product K̃ U, then one for a batch of λ. */
+export function* validationComponents(
+  s: Spectrum, { K, y }: { K: MatrixLike; y: MatrixLike }, lambdas: readonly number[], steps: number, caller: string,
+): Generator<Components> {
+  const q = s.c.shape[1];
+  const r = s.d.length;
+  const cross = finiteMatrix(K, caller, 'criterion.validation.K');
+  if (cross.shape[1] !== s.n) {
+    throw new ShapeError(caller, 'criterion.validation.K', `have ${s.n} columns, one for each training row`, size(cross));
+  }
+  const Y = rowsMatrix(y, cross.shape[0], 'as criterion.validation.K has', caller, 'criterion.validation.y');
+  if (Y.shape[1] !== q) throw new ShapeError(caller, 'criterion.validation.y', `have ${q} columns, as the targets have`, `${Y.shape[1]}`);
+  const m = Y.shape[0];
+  const basis: Matrix = { data: product(cross as Matrix, s.U), shape: [m, r] };
+  // rows of a cross-Gram lie in the range of K: against a direction with d = 0 they hold only rounding, which g = 1/λ would blow up
+  s.d.forEach((d, j) => {
+    if (d === 0) for (let i = 0; i < m; i++) basis.data[i * r + j] = 0;
+  });
+  const width = (steps + 1) * q;
+  for (const batch of batches(lambdas, width)) {
+    const students = product(basis, studentTable(s, batch, steps));
+    for (let l = 0; l < batch.length; l++) {
+      const column = (p: number) =>
+        Float64Array.from({ length: m * q }, (_, at) => students[(Math.floor(at / q) * batch.length + l) * width + p * q + (at % q)] as number);
+      const first = column(0).map((v, at) => (Y.data[at] as number) - v);
+      yield { lambda: batch[l] as number, first, differences: Array.from({ length: steps }, (_, p) => column(p + 1)), count: m * q };
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// Floor 8 · a filter applied to a spectrum: fitted values, coefficients, degrees of freedom.
+import { matmul } from '../linalg/blas.js';
+import type { Matrix } from '../matrix.js';
+import type { Filter } from './filter.js';
+import type { Spectrum } from './spectrum.js';
+
+/** U (f ∘ c), f given for each eigenvalue. */
+function expand({ d, U, c }: Spectrum, f: (d: number) => number): Matrix {
+  const q = c.shape[1];
+  const weighted = c.data.slice();
+  d.forEach((v, i) => {
+    const x = f(v);
+    for (let t = 0; t < q; t++) weighted[i * q + t] = x * (weighted[i * q + t] as number);
+  });
+  return matmul(U, { data: weighted, shape: c.shape });
+}
+
+/**
+ * Fitted values U D w(D) c, n×q.
+ *
+ * @example
+ * fitted(spectrum([[2, 0], [0, 2]], [1, 3]), ridge(2)).data // [0.5, 1.5]
+ */
+export const fitted = (s: Spectrum, w: Filter): Matrix => expand(s, (d) => d * w(d));
+
+/**
+ * Coefficients U w(D) c, n×q: a prediction at x is k(x, X) times them. On a thin spectrum they are those of least norm: what lies
+ * outside the range of K changes no prediction.
+ *
+ * @example
+ * dualCoef(spectrum([[2, 0], [0, 2]], [1, 3]), ridge(2)).data // [0.25, 0.75]
+ */
+export const dualCoef = (s: Spectrum, w: Filter): Matrix => expand(s, s.d.length < s.n ? (d) => (d === 0 ? 0 : w(d)) : w);
+
+/**
+ * Degrees of freedom Σ d w(d): the trace of the smoother.
+ *
+ * @example
+ * degreesOfFreedom(spectrum([[2, 0], [0, 2]], [1, 3]), ridge(2)) // 1
+ */
+export const degreesOfFreedom = ({ d }: Spectrum, w: Filter): number => d.reduce((sum, v) => sum + v * w(v), 0);

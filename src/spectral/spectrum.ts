@@ -1,0 +1,138 @@
+// Floor 7 · the spectrum of a Gram matrix and its rotated targets: K = U diag(d) Uᵀ, c = Uᵀy. O(n³) once, then O(n) per filter.
+//
+// Everything runs in one frame: gram → eigh → products with y; K is never copied out.
+import { rowsMatrix, squareMatrix } from '../check.js';
+import { type Engine, engine } from '../engine.js';
+import { gramBytes, gramInto, readPoints } from '../gram.js';
+import type { Kernel } from '../kernel.js';
+import { ascending, eighInPlace, eighInPlaceBytes, paddedLd, rowsAsColumns } from '../linalg/eigh.js';
+import { thinBytes, thinSteps } from '../linalg/thin.js';
+import type { AnyMatrix, Matrix, MatrixLike } from '../matrix.js';
+import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
+import { need } from '../wasm/arena.js';
+
+/** K = U diag(d) Uᵀ with c = Uᵀy. For a linear kernel with p < n the spectrum is thin: r = p, from the singular values of X. */
+export interface Spectrum {
+  /** Samples. */
+  readonly n: number;
+  /** r eigenvalues, ascending, ≥ 0. */
+  readonly d: Float64Array;
+  /** n×r, orthonormal columns. */
+  readonly U: Matrix;
+  /** Rotated targets Uᵀy, r×q. */
+  readonly c: Matrix;
+  /** The targets, n×q. */
+  readonly y: Matrix;
+  /** How many eigenvalues came out negative and were set to 0: rounding, or a kernel that is not positive definite. */
+  readonly clamped: number;
+}
+
+/**
+ * Decomposes a Gram matrix and rotates the targets: K = U diag(d) Uᵀ, c = Uᵀy.
+ *
+ * @param K - n×n, symmetric (the lower triangle is read); or a kernel and the n×p points
+ * @param y - n×q targets
+ * @throws {NonFiniteError} if an entry is NaN or infinite
+ * @throws {ShapeError} if the rows of y are not those of K
+ *
+ * Cost: about 9n³ flops; for a linear kernel with p < n about 4np².
+ *
+ * @example
+ * spectrum([[2, 1], [1, 2]], [1, 3]).d // [1, 3]
+ * spectrum(linear(), [[1], [2], [2]], [1, 2, 3]).d // [9]
+ */
+export function spectrum(K: MatrixLike, y: MatrixLike): Spectrum;
+export function spectrum(kernel: Kernel, x: MatrixLike, y: MatrixLike): Spectrum;
+export function spectrum(first: MatrixLike | Kernel, second: MatrixLike, third?: MatrixLike): Spectrum {
+  return run(third === undefined ? spectrumOfMatrix(first as MatrixLike, second) : spectrumOfKernel(first as Kernel, second, third));
+}
+
+/** `spectrum` of a kernel in slices, with progress and cancellation. */
+export function spectrumAsync(kernel: Kernel, x: MatrixLike, y: MatrixLike, options: RunOptions = {}): Promise<Spectrum> {
+  return runAsync(spectrumOfKernel(kernel, x, y), options);
+}
+
+/** `spectrum(K, y)` as steps. */
+export function* spectrumOfMatrix(K: MatrixLike, yLike: MatrixLike): Steps<Spectrum> {
+  const k = squareMatrix(K, 'spectrum', 'K');
+  const n = k.shape[0];
+  const y = rowsMatrix(yLike, n, `as K is ${n}×${n}`, 'spectrum', 'y');
+  return yield* full(y, need(0), function* (e, at, ld) {
+    copyTo(e, k, at, ld);
+  });
+}
+
+/** `spectrum(kernel, x, y)` as steps. */
+export function* spectrumOfKernel(kernel: Kernel, x: MatrixLike, yLike: MatrixLike): Steps<Spectrum> {
+  const points = readPoints(kernel, x, undefined, 'spectrum');
+  const [n, p] = points.x.shape;
+  const y = rowsMatrix(yLike, n, `as x has ${n} rows`, 'spectrum', 'y');
+  if (kernel.type === 'linear' && p < n) return yield* thin(points.x, y);
+  return yield* full(y, gramBytes(engine(), kernel, points), (e, at, ld) => gramInto(e, kernel, points, at, ld));
+}
+
+function copyTo({ arena }: Engine, { data, shape: [n] }: AnyMatrix, at: number, ld: number): void {
+  const to = arena.f64(at, n * ld);
+  for (let i = 0; i < n; i++) to.set(data.subarray(i * n, (i + 1) * n), i * ld);
+}
+
+/** The n×n case: `fill` puts K into the frame. */
+function* full(y: AnyMatrix, fillBytes: number, fill: (e: Engine, at: number, ld: number) => Steps<void>): Steps<Spectrum> {
+  const [n, q] = y.shape;
+  const e = engine();
+  const { arena, kernels } = e;
+  const mark = arena.mark();
+  try {
+    const ld = paddedLd(n);
+    const solve = eighInPlaceBytes(n, true) + need(n * n, n * q, n * q, kernels.dgemmwork() / 8);
+    arena.reserve(need(n * ld) + Math.max(fillBytes, solve), 'spectrum');
+    const at = arena.alloc(n * ld, 'spectrum');
+    yield* fill(e, at, ld);
+    const { d, rows, ld: ldq } = yield* eighInPlace(e, 'spectrum', n, at, ld, true);
+    const found = arena.copyOut(d, n);
+    const order = ascending(found);
+    const U = rowsAsColumns(e, n, rows, ldq, order, at, arena.alloc(n * n, 'spectrum'));
+    // the sorted rows stand at `at` now
+    const c = rotated(e, n, n, at, ldq, y);
+    return result(Float64Array.from(order, (i) => found[i] as number), U, c, y);
+  } finally {
+    arena.release(mark);
+  }
+}
+
+/** Linear kernel, p < n: from the singular values of X. */
+function* thin(x: AnyMatrix, y: AnyMatrix): Steps<Spectrum> {
+  const [n, p] = x.shape;
+  const e = engine();
+  const { arena, kernels } = e;
+  const mark = arena.mark();
+  try {
+    arena.reserve(thinBytes(e, n, p) + need(n * p, n * y.shape[1], p * y.shape[1], kernels.dgemmwork() / 8), 'spectrum');
+    const { rows, squares } = yield* thinSteps(e, 'spectrum', x);
+    const out = arena.alloc(n * p, 'spectrum');
+    kernels.dtranspose(p, n, rows, n, out, p);
+    return result(squares, arena.copyOut(out, n * p), rotated(e, n, p, rows, n, y), y);
+  } finally {
+    arena.release(mark);
+  }
+}
+
+/** Uᵀy from the r rows of Uᵀ. */
+function rotated({ arena, kernels }: Engine, n: number, r: number, rows: number, ld: number, y: AnyMatrix): Float64Array {
+  const q = y.shape[1];
+  const [at, c] = [arena.copyIn(y.data, 'spectrum'), arena.alloc(r * q, 'spectrum')];
+  kernels.dgemm(0, 0, r, q, n, 1, rows, ld, at, q, 0, c, q, arena.alloc(kernels.dgemmwork() / 8, 'spectrum'));
+  return arena.copyOut(c, r * q);
+}
+
+function result(d: Float64Array, U: Float64Array, c: Float64Array, y: AnyMatrix): Spectrum {
+  const [n, q] = y.shape;
+  const r = d.length;
+  let clamped = 0;
+  for (let i = 0; i < r; i++) {
+    if ((d[i] as number) >= 0) continue;
+    d[i] = 0;
+    clamped++;
+  }
+  return { n, d, U: { data: U, shape: [n, r] }, c: { data: c, shape: [r, q] }, y: { data: Float64Array.from(y.data), shape: [n, q] }, clamped };
+}
