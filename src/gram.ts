@@ -200,7 +200,8 @@ export function gramAsync(kernel: Kernel, x: MatrixLike, z?: MatrixLike, options
   return runAsync(gramSteps(kernel, x, z), options);
 }
 
-function* gramSteps(kernel: Kernel, x: MatrixLike, z: MatrixLike | undefined): Steps<Matrix> {
+/** `gram` as steps. */
+export function* gramSteps(kernel: Kernel, x: MatrixLike, z: MatrixLike | undefined): Steps<Matrix> {
   const points = readPoints(kernel, x, z, 'gram');
   const n = points.x.shape[0];
   const m = (points.z ?? points.x).shape[0];

@@ -1,4 +1,4 @@
-// Floor 15 · the package: everything of `slim`, with both binaries inside.
+// Floor 18 · the package: everything of `slim`, with both binaries inside.
 import { relaxed, simd } from '../build/bytes.js';
 import { provide } from './engine.js';
 

@@ -1,4 +1,4 @@
-// Floor 14 · the public API without a binary inside: re-exports, nothing else. `init({ source })` says where the binary is.
+// Floor 17 · the public API without a binary inside: re-exports, nothing else. `init({ source })` says where the binary is.
 export {
   type Distillation, distilled, distilledLimit, preconditioned, toXi, toXiBar,
 } from './distill/filter.js';
@@ -12,6 +12,9 @@ export { type Cholesky, cholesky } from './linalg/cholesky.js';
 export { type Eigh, eigh, eighAsync, eighResidual, eigvalsh } from './linalg/eigh.js';
 export { solve } from './linalg/solve.js';
 export { type Matrix, type MatrixLike, matrix, toRows } from './matrix.js';
+export type { KernelRidgeOptions } from './model/fit.js';
+export { KernelRidge } from './model/kernel-ridge.js';
+export { type SelfDistilledOptions, SelfDistilledKernelRidge } from './model/self-distilled.js';
 export { type Random, random } from './random.js';
 export type { Criterion } from './risk/components.js';
 export { type FixedDesignRisk, fixedDesignRisk } from './risk/fixed-design.js';
@@ -24,5 +27,6 @@ export { degreesOfFreedom, dualCoef, fitted } from './spectral/apply.js';
 export { type Filter, ridge } from './spectral/filter.js';
 export { type Spectrum, spectrum, spectrumAsync } from './spectral/spectrum.js';
 export type { Progress, RunOptions } from './steps.js';
+export { version } from './version.js';
 export { features } from './wasm/features.js';
 export type { WasmSource } from './wasm/instance.js';

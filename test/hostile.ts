@@ -14,7 +14,18 @@ export function thrown(body: () => unknown): unknown {
 }
 
 /** Not matrices at all. */
-export const NONSENSE: unknown[] = [undefined, null, 7, 'matrix', true, {}, { data: [1], shape: [1, 1] }, new Map(), () => 1, new Int32Array(4)];
+export const NONSENSE: unknown[] = [
+  undefined,
+  null,
+  7,
+  'matrix',
+  true,
+  {},
+  { data: [1], shape: [1, 1] },
+  new Map(),
+  () => 1,
+  new Int32Array(4),
+];
 
 /** Matrices that contradict themselves. */
 export const MISSHAPEN: unknown[] = [
@@ -26,6 +37,10 @@ export const MISSHAPEN: unknown[] = [
   { data: new Float64Array(4), shape: [-2, -2] },
   { data: new Float64Array(4), shape: [1.5, 8 / 3] },
   { data: new Float64Array(4), shape: undefined },
+  [null],
+  [[1, 2], undefined],
+  ['12', '34'],
+  { rows: -1, columns: 2, get: () => 1 },
 ];
 
 /** The same matrix in every form that is accepted. */
@@ -52,13 +67,20 @@ export function refuses(name: string, argument: string, good: Matrix, call: (a: 
   it.runIf(finite)(`${name}: one NaN or Infinity in ${argument} is named by row and column`, () => {
     const [m, n] = good.shape;
     for (const value of [Number.NaN, Infinity, -Infinity]) {
-      for (const [row, column] of [[0, 0], [m - 1, 0], [0, n - 1], [m - 1, n - 1]]) {
+      for (const [row, column] of [
+        [0, 0],
+        [m - 1, 0],
+        [0, n - 1],
+        [m - 1, n - 1],
+      ]) {
         const data = good.data.slice();
         data[row * n + column] = value;
         const error = thrown(() => call({ data, shape: good.shape }));
         expect(error).toBeInstanceOf(NonFiniteError);
         expect(error).toMatchObject({ name: 'NonFiniteError', argument, row, column });
-        expect((error as Error).message).toContain(`${name}: ${argument} must hold finite numbers; got ${value} in row ${row}, column ${column}`);
+        expect((error as Error).message).toContain(
+          `${name}: ${argument} must hold finite numbers; got ${value} in row ${row}, column ${column}`,
+        );
       }
     }
   });

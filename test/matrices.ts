@@ -32,7 +32,12 @@ export function symmetric(spectrum: ArrayLike<number>, seed = 0): Matrix {
   const n = spectrum.length;
   const r = random(seed + 1000);
   const a = build(n, n, (i, j) => (i === j ? spectrum[i] : 0));
-  for (let round = 0; round < 3 && n > 1; round++) reflect(a, Float64Array.from({ length: n }, () => r.normal()), true);
+  for (let round = 0; round < 3 && n > 1; round++)
+    reflect(
+      a,
+      Float64Array.from({ length: n }, () => r.normal()),
+      true,
+    );
   return build(n, n, (i, j) => (j <= i ? a.data[i * n + j] : a.data[j * n + i]));
 }
 
@@ -40,7 +45,12 @@ export function symmetric(spectrum: ArrayLike<number>, seed = 0): Matrix {
 export function orthogonal(n: number, seed = 0): Matrix {
   const r = random(seed + 2000);
   const q = identity(n);
-  for (let round = 0; round < 5 && n > 1; round++) reflect(q, Float64Array.from({ length: n }, () => r.normal()), false);
+  for (let round = 0; round < 5 && n > 1; round++)
+    reflect(
+      q,
+      Float64Array.from({ length: n }, () => r.normal()),
+      false,
+    );
   return q;
 }
 
@@ -60,7 +70,11 @@ export const spectra: Record<string, (n: number) => Float64Array> = {
 };
 
 /** Positive definite with condition about 10. */
-export const positiveDefinite = (n: number, seed = 0) => symmetric(values(n, (i) => 10 ** -share(i, n)), seed);
+export const positiveDefinite = (n: number, seed = 0) =>
+  symmetric(
+    values(n, (i) => 10 ** -share(i, n)),
+    seed,
+  );
 
 export const identity = (n: number) => build(n, n, (i, j) => (i === j ? 1 : 0));
 export const hilbert = (n: number) => build(n, n, (i, j) => 1 / (i + j + 1));
@@ -74,7 +88,10 @@ export const secondDifferenceValues = (n: number) => values(n, (k) => 4 * Math.s
 
 /** D G D with D = diag(10^(−i/2)) from either end: entries over many orders of magnitude. */
 export function graded(n: number, upwards = false, seed = 0): Matrix {
-  const a = symmetric(values(n, (i) => 1 + i / n), seed);
+  const a = symmetric(
+    values(n, (i) => 1 + i / n),
+    seed,
+  );
   const d = (i: number) => 10 ** (-(upwards ? n - 1 - i : i) / 2);
   return build(n, n, (i, j) => a.data[i * n + j] * d(i) * d(j));
 }

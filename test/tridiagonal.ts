@@ -4,7 +4,12 @@ import { identity } from './matrices.js';
 import { build, lower, transpose } from './reference.js';
 import type { Machine } from './variants.js';
 
-export interface Tridiagonal { d: Float64Array; e: Float64Array; q: Matrix; rest: Matrix }
+export interface Tridiagonal {
+  d: Float64Array;
+  e: Float64Array;
+  q: Matrix;
+  rest: Matrix;
+}
 
 /** A = Q T Qᵀ; NaN stands above the diagonal of A. `step`: rows in one call. */
 export function reduce(machine: Machine, a: Matrix, { pad = 0, step = Math.max(1, a.shape[0]) } = {}): Tridiagonal {
@@ -27,11 +32,20 @@ export function reduce(machine: Machine, a: Matrix, { pad = 0, step = Math.max(1
 export const tridiagonal = (d: ArrayLike<number>, e: ArrayLike<number>) =>
   build(d.length, d.length, (i, j) => (i === j ? d[i] : Math.abs(i - j) === 1 ? e[Math.min(i, j)] : 0));
 
-export interface Iterated { info: number; calls: number; values: Float64Array; vectors: Matrix }
+export interface Iterated {
+  info: number;
+  calls: number;
+  values: Float64Array;
+  vectors: Matrix;
+}
 
 /** Eigenvalues of T in the order found, vectors as the columns of Q W; `q` without which values only. */
 export function iterate(
-  machine: Machine, d: ArrayLike<number>, e: ArrayLike<number>, q?: Matrix, { pad = 0, budget = 2 ** 30, limit = 30 } = {},
+  machine: Machine,
+  d: ArrayLike<number>,
+  e: ArrayLike<number>,
+  q?: Matrix,
+  { pad = 0, budget = 2 ** 30, limit = 30 } = {},
 ): Iterated {
   const n = d.length;
   return machine.frame(() => {

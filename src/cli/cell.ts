@@ -1,4 +1,4 @@
-// Floor 14 · one cell of a table: is it missing, is it a number, which one.
+// Floor 0 · one cell of a table: is it missing, is it a number, which one.
 
 /** Texts that stand for "no value" in every table: empty, and what R, pandas and spreadsheets write. */
 const MISSING = new Set(['', '?', 'na', '<na>', 'n/a', '#n/a', 'nan', 'null']);

@@ -1,7 +1,7 @@
-// Floor 22 · the figures about how a model is chosen: error against λ, the spectrum, the filters. Imports: ./figure, ./format, ./study, ./summary.
+// Floor 23 · the figures about how a model is chosen: error against λ, the spectrum, the filters. Imports: ./figure, ./format, ./study, ./summary.
 import * as Plot from '@observablehq/plot';
 import { csv, draw, type Figure, modelColour, SIZE, shownModels, spread } from './figure.js';
-import { modelName, mse, penalty, percent, significant } from './format.js';
+import { modelName, mse, penalty, significant } from './format.js';
 import type { PathPoint, Study } from './study.js';
 import { NOTICEABLE, relativeChange } from './summary.js';
 
@@ -14,22 +14,27 @@ export function errorByLambda(study: Study): Figure {
   const { path, results, chosen } = study;
   const shown = shownModels(results.length, chosen);
   const lambdas = [...new Set(path.map((point) => point.lambda))].sort((a, b) => a - b);
-  // A bad λ may cost many times the best error: the picture ends at twice the worst chosen model, and the caption says so.
-  const ceiling = 2 * Math.max(...results.map((result) => result.testMse));
+  // A bad λ may cost many times the best error: the picture ends above the chosen models, and the caption says so.
+  const ceiling = 1.5 * Math.max(...results.map((result) => result.testMse));
   const inside = path.filter((point) => shown.includes(point.steps) && point.testMse <= ceiling);
   const low = Math.min(...inside.map((point) => point.testMse));
   const high = Math.max(...inside.map((point) => point.testMse));
-  const domain = [low - 0.04 * (high - low), high + 0.04 * (high - low)];
+  const domain: [number, number] = [low - 0.04 * (high - low), high + 0.04 * (high - low)];
   const ends = shown.map((k) => inside.filter((point) => point.steps === k).reduce((a, b) => (b.lambda > a.lambda ? b : a)));
-  const gap = (LABEL_GAP * (domain[1] - domain[0])) / PLOT_HEIGHT;
-  const labels = spread(ends.map((point) => point.testMse), gap);
+  const labels = labelPositions(ends.map((point) => point.testMse), domain);
   const svg = draw(`Test error of ${shown.map(modelName).join(', ')} for λ from ${penalty(lambdas[0])} to ${penalty(lambdas[lambdas.length - 1])}.`, {
     x: { type: 'log', label: 'λ (log scale)', domain: lambdas.length > 1 ? [lambdas[0], lambdas[lambdas.length - 1]] : undefined, tickFormat: tenPower, ticks: 5 },
     y: { label: 'test MSE', domain, grid: true, ticks: 6 },
     marks: [
-      ...shown.map((k) => Plot.line(inside.filter((point) => point.steps === k), { x: 'lambda', y: 'testMse', stroke: modelColour(shown, k, 'mark'), strokeWidth: 2 })),
-      ...shown.map((k) => Plot.dot(inside.filter((point) => point.steps === k), { x: 'lambda', y: 'testMse', fill: modelColour(shown, k, 'mark'), r: (point: PathPoint) => (point.lambda === results[k].lambda ? 6 : 2.5) })),
-      ...shown.map((k, i) => Plot.text([lambdas[lambdas.length - 1]], { x: (x: number) => x, y: () => labels[i], text: () => modelName(k), dx: 10, textAnchor: 'start', fill: modelColour(shown, k, 'text'), fontWeight: 600 })),
+      ...shown.flatMap((k, i) => {
+        const points = inside.filter((point) => point.steps === k);
+        const colour = modelColour(shown, k, 'mark');
+        return [
+          Plot.line(points, { x: 'lambda', y: 'testMse', stroke: colour, strokeWidth: 2 }),
+          Plot.dot(points, { x: 'lambda', y: 'testMse', fill: colour, r: (point: PathPoint) => (point.lambda === results[k].lambda ? 6 : 2.5) }),
+          lineLabel(modelName(k), ends[i].lambda, labels[i], modelColour(shown, k, 'text')),
+        ];
+      }),
     ],
   });
   const cut = inside.length < path.filter((point) => shown.includes(point.steps)).length;
@@ -63,8 +68,8 @@ export function spectrumFigure(study: Study): Figure {
   const hidden = eigenvalues.length - points.length;
   return {
     id: `${study.name}-spectrum`,
-    title: `${count} of ${eigenvalues.length} directions carry nine tenths of what the kernel can tell`,
-    caption: `Eigenvalues d of the kernel matrix of the training rows, largest first. Directions with d far above λ are learnt, those far below are suppressed.${hidden > 0 ? ` ${hidden} that are zero up to rounding are not drawn.` : ''}`,
+    title: `${count} of ${eigenvalues.length} directions carry 90 % of the kernel matrix`,
+    caption: `Eigenvalues d of the kernel matrix of the training rows, largest first. Directions with d far above λ are learnt, those far below are suppressed. Dashed: 90 % of the sum is reached.${hidden > 0 ? ` ${hidden} that are zero up to rounding are not drawn.` : ''}`,
     svg: draw(`Eigenvalues falling from ${significant(points[0].d)} to ${significant(points[points.length - 1].d)}.`, {
       x: { label: 'rank of the eigenvalue' },
       y: { type: 'log', label: 'eigenvalue d (log scale)', grid: true, tickFormat: tenPower, ticks: 6 },
@@ -79,42 +84,51 @@ export function spectrumFigure(study: Study): Figure {
 
 /** What share of each direction a model fits: d·w(d). */
 export function filterFigure(study: Study): Figure {
-  const { filters, results, chosen, eigenvalues } = study;
+  const { curves, shares, results, chosen, eigenvalues } = study;
   const shown = shownModels(results.length, chosen);
-  const lines = shown.map((k) => Array.from(filters.d, (d, i) => ({ d, share: filters.share[k][i] })));
-  const shares = [0, 1, ...lines.flat().map((point) => point.share)];
-  const [low, high] = [Math.max(-1, Math.min(...shares)), Math.min(2, Math.max(...shares))];
-  const domain = [low - 0.05, high + 0.05];
-  const gap = (LABEL_GAP * (domain[1] - domain[0])) / PLOT_HEIGHT;
-  const labels = spread(lines.map((line) => Math.min(high, Math.max(low, line[line.length - 1].share))), gap);
-  const [first, last] = [filters.d[0], filters.d[filters.d.length - 1]];
-  const rug = Array.from(eigenvalues).filter((d) => d >= first);
+  const [first, last] = [curves.d[0], curves.d[curves.d.length - 1]];
+  const lines = shown.map((k) => Array.from(curves.d, (d, i) => ({ d, share: curves.shares[k][i] })));
+  const all = [0, 1, ...lines.flat().map((point) => point.share)];
+  const [low, high] = [Math.max(-1, Math.min(...all)), Math.min(2, Math.max(...all))];
+  const domain: [number, number] = [low - 0.08 * (high - low), high + 0.04 * (high - low)];
+  const within = (share: number) => Math.min(high, Math.max(low, share));
+  const cut = all.some((share) => share !== within(share));
+  const labels = labelPositions(lines.map((line) => within(line[line.length - 1].share)), domain);
   return {
     id: `${study.name}-filters`,
     title: filterTitle(study),
-    caption:
-      'Each model multiplies the target along an eigen-direction of the kernel by d·w(d): 1 copies it, 0 drops it. Ridge is d/(d + λ); each student bends that curve. Ticks at the bottom: the eigenvalues.',
+    caption: `Each model multiplies the target along an eigen-direction of the kernel matrix by d·w(d): 1 copies it, 0 drops it. For ridge that is d/(d + λ); a student bends the curve. Ticks at the bottom: the eigenvalues.${cut ? ' Shares beyond the frame are not drawn.' : ''}`,
     svg: draw(`Fitted share of ${shown.map(modelName).join(', ')} against the eigenvalue d.`, {
       x: { type: 'log', label: 'eigenvalue d (log scale)', domain: first < last ? [first, last] : undefined, tickFormat: tenPower, ticks: 5 },
       y: { label: 'fitted share d·w(d)', domain, ticks: 6, grid: true },
       marks: [
         Plot.ruleY([0, 1], { stroke: 'var(--muted)' }),
-        Plot.tickX(rug, { x: (d: number) => d, y: () => domain[0], stroke: 'var(--muted)', strokeOpacity: 0.6, insetTop: -6 }),
-        ...lines.map((line, i) => Plot.line(line.filter((p) => p.share >= domain[0] && p.share <= domain[1]), { x: 'd', y: 'share', stroke: modelColour(shown, shown[i], 'mark'), strokeWidth: 2 })),
-        ...shown.map((k, i) => Plot.text([last], { x: (x: number) => x, y: () => labels[i], text: () => modelName(k), dx: 10, textAnchor: 'start', fill: modelColour(shown, k, 'text'), fontWeight: 600 })),
+        Plot.ruleX(Array.from(eigenvalues).filter((d) => d >= first), { y1: domain[0], y2: domain[0] + 0.04 * (domain[1] - domain[0]), stroke: 'var(--muted)', strokeOpacity: 0.6 }),
+        ...lines.map((line, i) =>
+          Plot.line(line, { x: 'd', y: ({ share }) => (share === within(share) ? share : Number.NaN), stroke: modelColour(shown, shown[i], 'mark'), strokeWidth: 2 }),
+        ),
+        ...shown.map((k, i) => lineLabel(modelName(k), last, labels[i], modelColour(shown, k, 'text'))),
       ],
     }),
-    csv: csv(['eigenvalue', ...results.map((result) => modelName(result.steps))], Array.from(filters.d, (d, i) => [d, ...filters.share.map((share) => share[i])])),
+    csv: csv(['eigenvalue', ...results.map((result) => modelName(result.steps))], Array.from(eigenvalues, (d, i) => [d, ...shares.map((share) => share[i])])),
   };
 }
 
-function filterTitle({ filters, results, chosen }: Study): string {
+function filterTitle({ shares, results, chosen, eigenvalues }: Study): string {
   const k = chosen > 0 ? chosen : results.length - 1;
   if (k === 0) return 'Ridge keeps strong directions and drops weak ones';
-  const [ridge, student] = [filters.share[0], filters.share[k]];
-  const apart = ridge.reduce((best, share, i) => (Math.abs(student[i] - share) > Math.abs(student[best] - ridge[best]) ? i : best), 0);
-  const keep = (share: number) => percent(share).replace('+', '').replace('.0 %', ' %');
-  return `At eigenvalues near ${significant(filters.d[apart])}, ${modelName(results[k].steps)} fit ${keep(student[apart])} of the target where ridge fits ${keep(ridge[apart])}`.replace('1 step fit', '1 step fits');
+  const more = shares[k].filter((share, i) => share > shares[0][i]).length;
+  return `${capital(modelName(results[k].steps))} ${results[k].steps === 1 ? 'fits' : 'fit'} more of the target than ridge along ${more} of ${eigenvalues.length} directions`;
+}
+
+/** The name of a line, right of its end. */
+export function lineLabel(text: string, x: number | string, y: number, fill: string): Plot.Text {
+  return Plot.text([text], { x: () => x, y: () => y, text: (t: string) => t, dx: 10, textAnchor: 'start', fill, fontWeight: 600 });
+}
+
+/** Heights for labels of lines that end at `values`, far enough apart to be read. */
+export function labelPositions(values: readonly number[], domain: readonly [number, number]): number[] {
+  return spread(values, (LABEL_GAP * (domain[1] - domain[0])) / PLOT_HEIGHT);
 }
 
 /** Powers of ten as 10ⁿ, nothing at the ticks between. */

@@ -1,5 +1,6 @@
-// Floor 22 · the figures about what a model is worth on rows it never saw. Imports: ./figure, ./format, ./study, ./summary.
+// Floor 24 · the figures about what a model is worth on rows it never saw. Imports: ./figure, ./format, ./study, ./summary.
 import * as Plot from '@observablehq/plot';
+import { labelPositions, lineLabel } from './charts-choice.js';
 import { csv, draw, type Figure, modelColour, shownModels } from './figure.js';
 import { modelName, percent, plural, significant } from './format.js';
 import type { Study } from './study.js';
@@ -29,11 +30,14 @@ export function predictedFigure(study: Study): Figure {
     caption: `Every point is ${every === 1 ? 'a test row' : `one of every ${every} test rows`}; on the line, prediction and truth agree. Typical miss: root mean squared error.`,
     svg: draw(`Predicted against true ${target} for ${panels.map((k) => modelName(results[k].steps)).join(' and ')}.`, {
       marginRight: 12,
-      fx: { label: null, domain: panels.map((k) => modelName(results[k].steps)), padding: 0.08 },
+      fx: { axis: null, domain: panels.map((k) => modelName(results[k].steps)), padding: 0.08 },
       x: { label: `true ${target}`, domain: range, ticks: 4, nice: true },
       y: { label: `predicted ${target}`, domain: range, ticks: 6, nice: true, grid: true },
       marks: [
         Plot.dot(points, { fx: 'panel', x: 'truth', y: 'predicted', r: 2, fill: 'colour', fillOpacity: 0.45 }),
+        ...panels.map((k) =>
+          Plot.text([modelName(results[k].steps)], { fx: (name: string) => name, text: (name: string) => name, frameAnchor: 'top-left', dx: 6, dy: 4, fontWeight: 600, fill: modelColour(shown, k, 'text') }),
+        ),
         Plot.line([range[0], range[1]], { x: (v: number) => v, y: (v: number) => v, stroke: 'var(--muted)', strokeDasharray: '4 4' }),
       ],
       color: { type: 'identity' },
@@ -60,6 +64,10 @@ export function tenthsFigure(study: Study): Figure {
   const points = order.flatMap(({ label, rows }) => shown.map((k) => ({ label, k, change: squares(k, rows) / squares(0, rows) - 1 })));
   const kept = chosen > 0 ? chosen : results.length - 1;
   const wins = points.filter((point) => point.k === kept && point.change < 0).length;
+  const [low, high] = [Math.min(0, ...points.map((point) => point.change)), Math.max(0, ...points.map((point) => point.change))];
+  const domain: [number, number] = [low - 0.05 * (high - low), high + 0.05 * (high - low)];
+  const ends = shown.map((k) => points.filter((point) => point.k === k)[order.length - 1].change);
+  const labels = labelPositions(ends, domain);
   const along = protocol.order === 'file' ? 'tenth of the test rows, in file order' : `tenth of the test rows, by true ${target}`;
   return {
     id: `${study.name}-tenths`,
@@ -72,13 +80,19 @@ export function tenthsFigure(study: Study): Figure {
         ? 'Change of the squared error against ridge, from the earliest to the latest test rows. Below the line the student is better.'
         : `Change of the squared error against ridge, from the rows with the smallest ${target} to those with the largest. Below the line the student is better.`,
     svg: draw(`Change of error against ridge along the test rows for ${shown.map((k) => modelName(results[k].steps)).join(', ')}.`, {
-      marginRight: 16,
       x: { type: 'point', label: along, domain: order.map((tenth) => tenth.label) },
-      y: { label: 'change of squared error', tickFormat: wholePercent, grid: true, ticks: 6 },
+      y: { label: 'change of squared error', domain, tickFormat: wholePercent, grid: true, ticks: 6 },
       marks: [
         Plot.ruleY([0], { stroke: 'currentColor' }),
-        ...shown.map((k) => Plot.line(points.filter((point) => point.k === k), { x: 'label', y: 'change', stroke: modelColour(palette, k, 'mark'), strokeOpacity: k === kept ? 1 : 0.45, strokeWidth: k === kept ? 2.5 : 1.5 })),
-        ...shown.map((k) => Plot.dot(points.filter((point) => point.k === k), { x: 'label', y: 'change', fill: modelColour(palette, k, 'mark'), r: k === kept ? 4 : 2.5 })),
+        ...shown.flatMap((k, i) => {
+          const line = points.filter((point) => point.k === k);
+          const colour = modelColour(palette, k, 'mark');
+          return [
+            Plot.line(line, { x: 'label', y: 'change', stroke: colour, strokeOpacity: k === kept ? 1 : 0.5, strokeWidth: k === kept ? 2.5 : 1.5 }),
+            Plot.dot(line, { x: 'label', y: 'change', fill: colour, r: k === kept ? 4 : 2.5 }),
+            lineLabel(modelName(results[k].steps), order[order.length - 1].label, labels[i], modelColour(palette, k, 'text')),
+          ];
+        }),
       ],
     }),
     csv: csv(['tenth', 'steps', 'relative_change'], points.map((point) => [point.label, results[point.k].steps, point.change])),

@@ -1,4 +1,4 @@
-// Floor 25 · the command `distill`: options in, studies run, table or JSON out, report and model written at the end.
+// Floor 26 · the command `distill`: options in, studies run, table or JSON out, report and model written at the end.
 // Imports: ../index (types), and everything below.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';

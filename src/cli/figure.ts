@@ -1,4 +1,4 @@
-// Floor 21 · a figure: picture, sentence, numbers. Drawn with Observable Plot on a document without a browser.
+// Floor 0 · a figure: picture, sentence, numbers. Drawn with Observable Plot on a document without a browser.
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 

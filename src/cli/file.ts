@@ -1,4 +1,4 @@
-// Floor 15 · files: read whole (also gzipped, also not UTF-8), written whole or not at all. Imports: ./fail.
+// Floor 1 · files: read whole (also gzipped, also not UTF-8), written whole or not at all. Imports: ./fail.
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-// Floor 14 · numbers as people read them: four digits, a true minus sign, units.
+// Floor 0 · numbers as people read them: four digits, a true minus sign, units.
 
 /** 4 significant digits: 0.3593, 92.50, 16802, 7.38e6, −1.780. */
 export function significant(x: number): string {

@@ -1,4 +1,4 @@
-// Floor 15 · the grid of penalties: powers of ten from a to b. Imports: ./fail.
+// Floor 1 · the grid of penalties: powers of ten from a to b. Imports: ./fail.
 import { UsageError } from './fail.js';
 
 /**

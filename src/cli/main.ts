@@ -1,4 +1,4 @@
-// Floor 27 · entry of the command `eigenstill`: this process's words, streams and signals. Imports: ./program.
+// Floor 28 · entry of the command `eigenstill`: this process's words, streams and signals. Imports: ./program.
 import { EXIT, main } from './program.js';
 
 const interrupt = new AbortController();

@@ -1,4 +1,4 @@
-// Floor 23 · report.html: the studies of one run as one self-contained page. Imports: ./charts-choice, ./charts-test, ./figure, ./format, ./page, ./study, ./summary.
+// Floor 25 · report.html: the studies of one run as one self-contained page. Imports: ./charts-choice, ./charts-test, ./figure, ./format, ./page, ./study, ./summary.
 import { version } from '../index.js';
 import { errorByLambda, filterFigure, spectrumFigure } from './charts-choice.js';
 import { overviewFigure, predictedFigure, tenthsFigure } from './charts-test.js';
@@ -50,7 +50,7 @@ function studyHtml(study: Study): string {
   const order = protocol.order === 'file' ? 'rows in file order' : `rows shuffled with seed ${protocol.seed}`;
   const gamma = typeof kernel.gamma === 'number' ? ` (γ = ${significant(kernel.gamma)})` : '';
   const parts = [`${split.train} train`, ...(split.validation > 0 ? [`${split.validation} validation`] : []), `${split.test} test`].join(' / ');
-  const figures = [errorByLambda, spectrumFigure, filterFigure, predictedFigure, tenthsFigure].map((figure) => figureHtml(figure(study)));
+  const figures = [errorByLambda, tenthsFigure, predictedFigure, filterFigure, spectrumFigure].map((figure) => figureHtml(figure(study)));
   return `<section>
 <h2>${escapeHtml(name)}</h2>
 <p class="facts">${plural(rows, 'row')} × ${plural(features, 'feature')}, predicts ${escapeHtml(target)} · ${protocol.kernel.name} kernel${gamma} · ${order}: ${parts}</p>

@@ -1,4 +1,4 @@
-// Floor 20 · one study: a data set and a protocol in, everything the table, the report and the model file show out.
+// Floor 21 · one study: a data set and a protocol in, everything the table, the report and the model file show out.
 // Imports: ../index, ./dataset, ./encode, ./fail, ./kernel-choice, ./predict-rows, ./protocol.
 //
 //   rows ─▶ train | validation | test ─▶ standardise by train ─▶ K = U diag(d) Uᵀ, once ─▶ λ × steps, ξ by least squares ─▶ test MSE
@@ -60,8 +60,9 @@ export interface Study {
   readonly baselineMse: number;
   /** Eigenvalues of K, descending. */
   readonly eigenvalues: Float64Array;
-  /** Fitted share d·w(d) of each model of `results` over a grid of d. */
-  readonly filters: { readonly d: Float64Array; readonly share: readonly Float64Array[] };
+  /** Fitted share d·w(d) of each model of `results`: at every eigenvalue, and over a grid of d to draw it. */
+  readonly shares: readonly Float64Array[];
+  readonly curves: { readonly d: Float64Array; readonly shares: readonly Float64Array[] };
   /** Test rows in study order, target and one prediction per model of `results`, in the target's units. */
   readonly test: { readonly row: Int32Array; readonly truth: Float64Array; readonly predicted: readonly Float64Array[] };
   /** The same study on the same rows in other orders: what remains of a gain when nothing drifts. Only where it costs little. */
@@ -101,6 +102,8 @@ export async function runStudy(data: Dataset, protocol: Protocol, hooks: StudyHo
 
   const cheap = protocol.kernel.name === 'linear' && data.sourceRows.length <= SHUFFLE_ROWS;
   const shuffled = protocol.order === 'file' && cheap ? await shuffledStudies(data, protocol, hooks) : undefined;
+  const eigenvalues = spectrum.d.slice().sort().reverse();
+  const d = drawingGrid(eigenvalues);
   const engine = engineInfo();
   return {
     name: data.name,
@@ -115,8 +118,9 @@ export async function runStudy(data: Dataset, protocol: Protocol, hooks: StudyHo
     chosen,
     path: tuned.path.map(({ lambda, steps, risk }, j) => ({ lambda, steps, validationMse: risk, testMse: pathMse[j] })),
     baselineMse: y.test.reduce((sum, value) => sum + value * value, 0) / y.test.length,
-    eigenvalues: spectrum.d.slice().sort().reverse(),
-    filters: shares(spectrum, tuned.bySteps),
+    eigenvalues,
+    shares: tuned.bySteps.map((model) => sharesAt(eigenvalues, model)),
+    curves: { d, shares: tuned.bySteps.map((model) => sharesAt(d, model)) },
     test: {
       row: parts.test.map((i) => data.sourceRows[i]),
       truth: Float64Array.from(parts.test, (i) => data.target.values[i]),
@@ -228,10 +232,13 @@ function unscale(z: number, { mean, sd }: Scale): number {
   return mean + sd * z;
 }
 
-/** d·w(d) over 240 points from the smallest eigenvalue that counts to the largest. */
-function shares(spectrum: Spectrum, models: readonly Tuned[]): { d: Float64Array; share: Float64Array[] } {
-  const top = spectrum.d.reduce((a, b) => Math.max(a, b), 0);
-  const floor = spectrum.d.reduce((a, b) => (b > 1e-8 * top ? Math.min(a, b) : a), top);
-  const d = Float64Array.from({ length: 240 }, (_, i) => floor * (top / floor) ** (i / 239));
-  return { d, share: models.map((model) => d.map((value) => value * model.filter(value))) };
+function sharesAt(d: Float64Array, model: Tuned): Float64Array {
+  return d.map((value) => value * model.filter(value));
+}
+
+/** 240 points, evenly spaced on a log scale, from the smallest eigenvalue that counts to the largest. */
+function drawingGrid(descending: Float64Array): Float64Array {
+  const [top] = descending;
+  const floor = descending.findLast((d) => d > 1e-8 * top) ?? top;
+  return Float64Array.from({ length: 240 }, (_, i) => floor * (top / floor) ** (i / 239));
 }

@@ -1,4 +1,4 @@
-// Floor 21 · a study on the screen: one header, one table, what the numbers are. Imports: ./format, ./study, ./terminal.
+// Floor 22 · a study on the screen: one header, one table, what the numbers are. Imports: ./format, ./study, ./terminal.
 import { duration, modelName, mse, penalty, percent, plural, significant } from './format.js';
 import type { Result, Shuffled, Study } from './study.js';
 import type { Paint } from './terminal.js';
@@ -120,7 +120,7 @@ export function outcome(change: number): string {
 function wrap(text: string, indent = ''): string[] {
   const lines: string[] = [];
   let line = indent;
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/ (?!%)/)) {
     if (line.length + word.length + 1 > WIDTH && line !== indent) {
       lines.push(line);
       line = indent;

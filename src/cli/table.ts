@@ -1,4 +1,4 @@
-// Floor 16 · the text of a data file as named columns of cells. Imports: ./cell, ./detect, ./fail.
+// Floor 2 · the text of a data file as named columns of cells. Imports: ./cell, ./detect, ./fail.
 //
 //   text ─▶ delimiter? ─▶ cells ─▶ empty rows out ─▶ decimal sign? ─▶ header? ─▶ empty columns out ─▶ Table
 //

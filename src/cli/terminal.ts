@@ -1,4 +1,4 @@
-// Floor 14 · where a command writes, and whether it may write in colour.
+// Floor 0 · where a command writes, and whether it may write in colour.
 
 /** The two streams of a process, or anything that takes text in their place. */
 export interface Terminal {

@@ -1,4 +1,4 @@
-// Floor 4 · reciprocal condition number in the 1-norm, estimated from a few solves.
+// Floor 0 · reciprocal condition number in the 1-norm, estimated from a few solves.
 //
 //   ‖A⁻¹‖₁ = max ‖A⁻¹x‖₁ over ‖x‖₁ = 1 is climbed from x = (1/n, …): the gradient A⁻ᵀ sign(A⁻¹x) names the next unit vector.
 //   Never more than the true value, almost always within a factor of 3. O(n²).

@@ -1,4 +1,4 @@
-// Floor 5 · triangular systems by blocks, inside a frame: substitution on the diagonal blocks, the packed product for the rest.
+// Floor 4 · triangular systems by blocks, inside a frame: substitution on the diagonal blocks, the packed product for the rest.
 //
 //   forward   B_I ← L_II⁻¹ (B_I − L_{I,<I} B_{<I})        backward with U   B_I ← U_II⁻¹ (B_I − U_{I,>I} B_{>I})
 //   transpose B_I ← L_II⁻ᵀ B_I, then B_{<I} ← B_{<I} − L_{I,<I}ᵀ B_I

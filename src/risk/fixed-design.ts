@@ -1,4 +1,4 @@
-// Floor 9 · bias and variance of a filter when the truth is known: risk at the training points, over the noise.
+// Floor 8 · bias and variance of a filter when the truth is known: risk at the training points, over the noise.
 import { above, rowsMatrix } from '../check.js';
 import { product } from '../linalg/blas.js';
 import type { Matrix, MatrixLike } from '../matrix.js';

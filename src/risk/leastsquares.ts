@@ -1,4 +1,4 @@
-// Floor 3 · small least squares min ‖r + A x‖ with few columns, by Householder QR and Jacobi on its small triangle.
+// Floor 0 · small least squares min ‖r + A x‖ with few columns, by Householder QR and Jacobi on its small triangle.
 //
 // Not by normal equations: the columns P_i − P₀ of distillation have condition 1e4 at 5 steps and 1e10 at 12 (docs/maths.md), which
 // QR survives and AᵀA does not. Singular values below RCOND of the largest are left out; their number is the `rank` that is reported.

@@ -1,4 +1,4 @@
-// Floor 2 · linear memory as a stack: mark, alloc, compute, release.
+// Floor 1 · linear memory as a stack: mark, alloc, compute, release.
 //
 //   ┌ static data ┬ frame ┬ frame ┬ top …            … pages grown exactly to what is asked, up to the limit
 //

@@ -20,19 +20,38 @@ describe.each(variants)('dpotf2, $name', (machine) => {
     const n = a.shape[0];
     expect(info, what).toBe(0);
     accept(choleskyRatio(lower(l), a), LIMIT, `dpotf2 n=${n} lda=${n + pad} ${what}: ‖LLᵀ−A‖₁/(n‖A‖₁ε)`);
-    sameBits(upper(l, 0).data.filter((_, i) => i % n > Math.floor(i / n)), new Float64Array((n * (n - 1)) / 2).fill(Number.NaN), `${what}: above the diagonal`);
+    sameBits(
+      upper(l, 0).data.filter((_, i) => i % n > Math.floor(i / n)),
+      new Float64Array((n * (n - 1)) / 2).fill(Number.NaN),
+      `${what}: above the diagonal`,
+    );
   };
 
   it('sizes, leading dimensions, scales', () => {
     for (const n of machine.slow ? [0, 1, 2, 3, 5, 10] : [0, 1, 2, 3, 5, 7, 8, 9, 10, 16, 17, 31, 32, 33, 50]) {
-      for (const pad of [0, 7]) for (const scale of [1, 1e150, 1e-150, 1e300, 1e-290]) check(times(positiveDefinite(n, n), scale), pad, `scale=${scale}`);
+      for (const pad of [0, 7])
+        for (const scale of [1, 1e150, 1e-150, 1e300, 1e-290]) check(times(positiveDefinite(n, n), scale), pad, `scale=${scale}`);
     }
   });
 
   it('ill-conditioned: geometric spectrum, clusters, Hilbert, second differences', () => {
     for (const n of [2, 5, 10, machine.slow ? 12 : 40]) {
-      check(symmetric(Float64Array.from({ length: n }, (_, i) => 1e-12 ** (i / n)), n), 7, 'geometric');
-      check(symmetric(Float64Array.from({ length: n }, (_, i) => (i ? 1e-10 : 1)), n), 0, 'cluster');
+      check(
+        symmetric(
+          Float64Array.from({ length: n }, (_, i) => 1e-12 ** (i / n)),
+          n,
+        ),
+        7,
+        'geometric',
+      );
+      check(
+        symmetric(
+          Float64Array.from({ length: n }, (_, i) => (i ? 1e-10 : 1)),
+          n,
+        ),
+        0,
+        'cluster',
+      );
       check(secondDifference(n), 7, 'second difference');
     }
     for (const n of [2, 5, 10, 12]) check(hilbert(n), 7, 'Hilbert');
@@ -64,6 +83,10 @@ describe.each(variants)('dpotf2, $name', (machine) => {
   it('is exact on a factor of small integers', () => {
     const l = build(8, 8, (i, j) => (j > i ? 0 : i === j ? 1 + (i % 3) : ((i + 2 * j) % 5) - 2));
     const a = build(8, 8, (i, j) => l.data.subarray(8 * i, 8 * i + 8).reduce((s, v, p) => s + v * l.data[8 * j + p], 0));
-    sameBits(lower(factor(a).l).data.map((v) => v + 0), l.data.map((v) => v + 0), 'L');
+    sameBits(
+      lower(factor(a).l).data.map((v) => v + 0),
+      l.data.map((v) => v + 0),
+      'L',
+    );
   });
 });

@@ -8,8 +8,15 @@ import { type Machine, variants } from '../variants.js';
 const KC = 256;
 
 interface Case {
-  transA?: number; transB?: number; m: number; n: number; k: number;
-  alpha?: number; beta?: number; pad?: number; scale?: number;
+  transA?: number;
+  transB?: number;
+  m: number;
+  n: number;
+  k: number;
+  alpha?: number;
+  beta?: number;
+  pad?: number;
+  scale?: number;
 }
 
 /** C = α op(A) op(B) + β C in the machine, checked; β = 0 starts from NaN. */
@@ -39,7 +46,8 @@ describe.each(variants)('dgemm, $name', (machine) => {
   for (const transA of [0, 1]) {
     for (const transB of [0, 1]) {
       it(`${'NT'[transA]}${'NT'[transB]}: small sizes, ld = n and n + 7`, () => {
-        for (const m of sizes) for (const n of sizes) for (const k of sizes) for (const pad of [0, 7]) product(machine, { transA, transB, m, n, k, pad });
+        for (const m of sizes)
+          for (const n of sizes) for (const k of sizes) for (const pad of [0, 7]) product(machine, { transA, transB, m, n, k, pad });
       });
 
       it(`${'NT'[transA]}${'NT'[transB]}: around the blocks KC = 256 and NC = 512`, () => {
@@ -58,7 +66,12 @@ describe.each(variants)('dgemm, $name', (machine) => {
     }
   }
 
-  it.each([[0, 3, 4], [3, 0, 4], [3, 4, 0], [0, 0, 0]])('sizes of zero: m=%i n=%i k=%i', (m, n, k) => {
+  it.each([
+    [0, 3, 4],
+    [3, 0, 4],
+    [3, 4, 0],
+    [0, 0, 0],
+  ])('sizes of zero: m=%i n=%i k=%i', (m, n, k) => {
     for (const beta of [0, 1, -0.5]) product(machine, { m, n, k, beta, pad: 2 });
   });
 
@@ -99,7 +112,11 @@ describe.each(variants)('dsyrk, $name', (machine) => {
       return machine.getMatrix(pc, n, n, n + pad);
     });
     const what = `dsyrk ${'NT'[trans]} n=${n} k=${k} alpha=${alpha} beta=${beta} ldc=${n + pad} scale=${scale}`;
-    sameBits(got.data.filter((_, at) => at % n > Math.floor(at / n)), new Float64Array((n * (n - 1)) / 2).fill(Number.NaN), `${what}: above the diagonal`);
+    sameBits(
+      got.data.filter((_, at) => at % n > Math.floor(at / n)),
+      new Float64Array((n * (n - 1)) / 2).fill(Number.NaN),
+      `${what}: above the diagonal`,
+    );
     const want = gemm(alpha, a, transpose(a), beta, lower(c), KC);
     if (machine.plain) sameBits(lower(got).data, lower(want).data, what);
     const bound = gemm(Math.abs(alpha), abs(a), abs(transpose(a)), Math.abs(beta), abs(lower(c)));

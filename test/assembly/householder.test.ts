@@ -83,10 +83,18 @@ describe.each(variants)('householder, $name', (machine) => {
   it('A = L Q: rank-deficient, zero, Hilbert, triangular already', () => {
     const outer = build(5, 8, (i, j) => (i + 1) * (j - 3));
     check(outer, 7, 'rank one');
-    check(build(5, 8, () => 0), 7, 'zero');
+    check(
+      build(5, 8, () => 0),
+      7,
+      'zero',
+    );
     check(hilbert(10), 0, 'Hilbert');
     check(lower(gaussian(6, 6, 2)), 7, 'lower triangular');
-    check(build(4, 4, (i, j) => (i + j === 3 ? 1 : 0)), 0, 'permutation');
+    check(
+      build(4, 4, (i, j) => (i + j === 3 ? 1 : 0)),
+      0,
+      'permutation',
+    );
   });
 
   it('in pieces it gives the same bits', () => {

@@ -9,7 +9,15 @@ import { type Machine, variants } from '../variants.js';
 const KC = 256;
 
 /** What a formula may use: ⟨x, z⟩, ‖x − z‖², ‖x − z‖₁, and the sizes that its rounding errors grow with. */
-interface Pair { dot: number; d2: number; d1: number; xx: number; zz: number; k: number; absDot: number }
+interface Pair {
+  dot: number;
+  d2: number;
+  d1: number;
+  xx: number;
+  zz: number;
+  k: number;
+  absDot: number;
+}
 
 interface Map {
   name: string;
@@ -27,7 +35,9 @@ const MAPS: Map[] = [
   { name: 'linear', map: 0, p: [0, 0, 0], value: (t) => t.dot, bound: (t) => t.k * t.absDot },
   ...[1, 2, 3, 5, 8].map(
     (degree): Map => ({
-      name: `poly of degree ${degree}`, map: 1, p: [0.3, 1.5, degree],
+      name: `poly of degree ${degree}`,
+      map: 1,
+      p: [0.3, 1.5, degree],
       value: (t) => (0.3 * t.dot + 1.5) ** degree,
       bound: (t) => degree * t.k * (0.3 * t.absDot + 1.5) ** degree,
     }),
@@ -35,27 +45,41 @@ const MAPS: Map[] = [
   { name: 'rbf', map: 2, p: [0.2, 0, 0], value: (t) => Math.exp(-0.2 * t.d2), bound: (t, v) => v * (1 + 0.2 * squared(t)) },
   { name: 'laplacian', map: 3, p: [0.1, 0, 0], value: (t) => Math.exp(-0.1 * t.d1), bound: (t, v) => v * (1 + 0.1 * t.k * t.d1) },
   {
-    name: 'matern ½', map: 4, p: [0.4, 0, 0],
+    name: 'matern ½',
+    map: 4,
+    p: [0.4, 0, 0],
     value: (t) => Math.exp(-0.4 * Math.sqrt(t.d2)),
     bound: (t, v) => v * (1 + (0.4 * squared(t)) / Math.sqrt(t.d2)),
   },
   {
-    name: 'matern 3/2', map: 5, p: [0.4, 0, 0],
+    name: 'matern 3/2',
+    map: 5,
+    p: [0.4, 0, 0],
     value: (t) => (1 + 0.4 * Math.sqrt(t.d2)) * Math.exp(-0.4 * Math.sqrt(t.d2)),
     bound: (t, v) => v * (1 + 0.16 * squared(t)),
   },
   {
-    name: 'matern 5/2', map: 6, p: [0.4, 0, 0],
+    name: 'matern 5/2',
+    map: 6,
+    p: [0.4, 0, 0],
     value: (t) => matern52(0.4 * Math.sqrt(t.d2)),
     bound: (t, v) => v * (1 + 0.16 * squared(t)),
   },
   {
-    name: 'rational quadratic', map: 7, p: [0.15, 1.7, 0],
+    name: 'rational quadratic',
+    map: 7,
+    p: [0.15, 1.7, 0],
     value: (t) => (1 + 0.15 * t.d2) ** -1.7,
     bound: (t, v) => v * (1 + 1.7 * (0.15 * squared(t) + Math.log1p(0.15 * t.d2))),
   },
   { name: 'cosine', map: 8, p: [0, 0, 0], value: (t) => t.dot / Math.sqrt(t.xx * t.zz), bound: (t) => t.k },
-  { name: 'sigmoid', map: 9, p: [0.2, -0.4, 0], value: (t) => Math.tanh(0.2 * t.dot - 0.4), bound: (t) => 1 + t.k * (0.2 * t.absDot + 0.4) },
+  {
+    name: 'sigmoid',
+    map: 9,
+    p: [0.2, -0.4, 0],
+    value: (t) => Math.tanh(0.2 * t.dot - 0.4),
+    bound: (t) => 1 + t.k * (0.2 * t.absDot + 0.4),
+  },
 ];
 
 function pair(x: Matrix, i: number, z: Matrix, j: number): Pair {
@@ -141,8 +165,11 @@ describe.each(variants)('dgram, $name', (machine) => {
   it.each([1, 5, 255, 256, 257, 700])('duplicates: distance 0, RBF and Laplacian 1, to the last bit, p = %i', (k) => {
     const x = gaussian(7, k, k);
     x.data.set(x.data.subarray(0, k), 5 * k); // row 5 is row 0
-    for (const { name, map, p } of MAPS.filter(({ map }) => (map >= 2 && map <= 7))) {
-      for (const [z, what] of [[copy(x), 'its copy'], [x, 'itself']] as const) {
+    for (const { name, map, p } of MAPS.filter(({ map }) => map >= 2 && map <= 7)) {
+      for (const [z, what] of [
+        [copy(x), 'its copy'],
+        [x, 'itself'],
+      ] as const) {
         const { data } = gram(machine, { map, p: [1e5, p[1], p[2]] }, x, z, 7);
         for (const [i, j] of [...[0, 1, 2, 3, 4, 5, 6].map((i) => [i, i]), [0, 5], [5, 0]]) {
           const v = data[i * 7 + j];

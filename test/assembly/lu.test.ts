@@ -33,22 +33,39 @@ describe.each(variants)('dgetf2, $name', (machine) => {
     pivots.forEach((p, j) => {
       if (p < j || p >= n) throw new Error(`${what}: pivot ${j} is row ${p}`);
     });
-    accept(backwardRatio(matmul(unitLower(lu), upper(lu)), permute(a, pivots)), LIMIT, `dgetf2 n=${n} lda=${n + pad} ${what}: ‖LU−PA‖₁/(n‖A‖₁ε)`);
+    accept(
+      backwardRatio(matmul(unitLower(lu), upper(lu)), permute(a, pivots)),
+      LIMIT,
+      `dgetf2 n=${n} lda=${n + pad} ${what}: ‖LU−PA‖₁/(n‖A‖₁ε)`,
+    );
   };
 
   it('sizes, leading dimensions, scales', () => {
     for (const n of machine.slow ? [0, 1, 2, 3, 5, 10] : [0, 1, 2, 3, 5, 8, 10, 17, 33, 50]) {
-      for (const pad of [0, 7]) for (const scale of [1, 1e150, 1e-150, 1e300, 1e-290]) check(times(gaussian(n, n, n), scale), pad, `scale=${scale}`);
+      for (const pad of [0, 7])
+        for (const scale of [1, 1e150, 1e-150, 1e300, 1e-290]) check(times(gaussian(n, n, n), scale), pad, `scale=${scale}`);
     }
   });
 
   it('needs its pivots: a zero in the corner, tiny leading entries, Hilbert, a permutation', () => {
     const n = 8;
     const g = gaussian(n, n, 5);
-    check(build(n, n, (i, j) => (i === 0 && j === 0 ? 0 : g.data[i * n + j])), 7, 'zero corner');
-    check(build(n, n, (i, j) => (i === j ? 1e-20 : g.data[i * n + j])), 0, 'tiny diagonal');
+    check(
+      build(n, n, (i, j) => (i === 0 && j === 0 ? 0 : g.data[i * n + j])),
+      7,
+      'zero corner',
+    );
+    check(
+      build(n, n, (i, j) => (i === j ? 1e-20 : g.data[i * n + j])),
+      0,
+      'tiny diagonal',
+    );
     check(hilbert(10), 7, 'Hilbert');
-    check(build(n, n, (i, j) => (j === (i * 3 + 1) % n ? 1 : 0)), 7, 'permutation');
+    check(
+      build(n, n, (i, j) => (j === (i * 3 + 1) % n ? 1 : 0)),
+      7,
+      'permutation',
+    );
     check(identity(n), 0, 'identity');
   });
 
@@ -56,9 +73,27 @@ describe.each(variants)('dgetf2, $name', (machine) => {
     const n = 7;
     const g = gaussian(n, n, 6);
     expect(factor(build(n, n, (i, j) => (j === 0 ? 0 : g.data[i * n + j]))).info).toBe(1);
-    expect(factor(build(n, n, () => 0), 7).info).toBe(1);
+    expect(
+      factor(
+        build(n, n, () => 0),
+        7,
+      ).info,
+    ).toBe(1);
     // two equal columns of powers of two cancel exactly
-    expect(factor(build(3, 3, (i, j) => [[4, 2, 2], [2, 4, 4], [1, 8, 8]][i][j])).info).toBe(3);
+    expect(
+      factor(
+        build(
+          3,
+          3,
+          (i, j) =>
+            [
+              [4, 2, 2],
+              [2, 4, 4],
+              [1, 8, 8],
+            ][i][j],
+        ),
+      ).info,
+    ).toBe(3);
   });
 
   it('panel by panel with updates between them gives the factors of one call', () => {

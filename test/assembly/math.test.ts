@@ -1,7 +1,7 @@
 // vexp, vlog and vtanh: errors in ulp against fixed-point values of 60 digits, and what happens at the ends of their ranges.
 import { describe, expect, it } from 'vitest';
-import { beside, expError, logError, tanhError } from '../exact.js';
 import { random } from '../../src/random.js';
+import { beside, expError, logError, tanhError } from '../exact.js';
 import { accept } from '../residual.js';
 import { variants } from '../variants.js';
 
@@ -37,24 +37,49 @@ describe.each(variants)('functions, $name', (machine) => {
 
   describe('exp', () => {
     it('stays within its bound over the whole range', () => {
-      worst('vexp', points(count, 1, (u) => -707 + u * (707 + 709.78)), expError, EXP);
+      worst(
+        'vexp',
+        points(count, 1, (u) => -707 + u * (707 + 709.78)),
+        expError,
+        EXP,
+      );
     });
 
     it('stays within its bound where kernels live, in [−40, 0]', () => {
-      worst('vexp', points(count, 2, (u) => -40 * u), expError, EXP);
+      worst(
+        'vexp',
+        points(count, 2, (u) => -40 * u),
+        expError,
+        EXP,
+      );
     });
 
     it('stays within its bound near 0', () => {
-      worst('vexp', points(count / 4, 3, (u, sign) => sign * 2 ** (-60 * u)), expError, EXP);
+      worst(
+        'vexp',
+        points(count / 4, 3, (u, sign) => sign * 2 ** (-60 * u)),
+        expError,
+        EXP,
+      );
     });
 
     it('stays within its bound where the reduced argument changes sides, at odd multiples of ½ ln 2', () => {
       const ties = Array.from({ length: 2040 }, (_, i) => (i - 1019 + 0.5) * Math.LN2).filter((x) => x > -707 && x < 709.78);
-      worst('vexp', ties.flatMap((x) => [beside(x, -1), x, beside(x, 1)]), expError, EXP);
+      worst(
+        'vexp',
+        ties.flatMap((x) => [beside(x, -1), x, beside(x, 1)]),
+        expError,
+        EXP,
+      );
     });
 
     it('stays within its bound at whole numbers', () => {
-      worst('vexp', Array.from({ length: 1416 }, (_, i) => i - 706).filter((x) => x !== 0), expError, EXP);
+      worst(
+        'vexp',
+        Array.from({ length: 1416 }, (_, i) => i - 706).filter((x) => x !== 0),
+        expError,
+        EXP,
+      );
     });
 
     it('knows the ends and the special values', () => {
@@ -98,19 +123,36 @@ describe.each(variants)('functions, $name', (machine) => {
 
   describe('log', () => {
     it('stays within its bound over all normal numbers', () => {
-      worst('vlog', points(count / 2, 4, (u) => 2 ** (-1022 + u * 2045)), logError, LOG);
+      worst(
+        'vlog',
+        points(count / 2, 4, (u) => 2 ** (-1022 + u * 2045)),
+        logError,
+        LOG,
+      );
     });
 
     it('stays within its bound where kernels live, in (1, 100]', () => {
-      worst('vlog', points(count / 2, 5, (u) => 1 + 99 * u + 1e-9), logError, LOG);
+      worst(
+        'vlog',
+        points(count / 2, 5, (u) => 1 + 99 * u + 1e-9),
+        logError,
+        LOG,
+      );
     });
 
     it('stays within its bound on both sides of 1', () => {
-      worst('vlog', points(count / 2, 6, (u, sign) => 1 + sign * 2 ** (-1 - 50 * u)).filter((x) => x !== 1), logError, LOG);
+      worst(
+        'vlog',
+        points(count / 2, 6, (u, sign) => 1 + sign * 2 ** (-1 - 50 * u)).filter((x) => x !== 1),
+        logError,
+        LOG,
+      );
     });
 
     it('stays within its bound around √½ and √2, where the exponent changes', () => {
-      const near = [Math.SQRT1_2, Math.SQRT2, 2, 0.5, 4 * Math.SQRT2].flatMap((x) => Array.from({ length: 41 }, (_, i) => beside(x, i - 20)));
+      const near = [Math.SQRT1_2, Math.SQRT2, 2, 0.5, 4 * Math.SQRT2].flatMap((x) =>
+        Array.from({ length: 41 }, (_, i) => beside(x, i - 20)),
+      );
       worst('vlog', near, logError, LOG);
     });
 
@@ -124,15 +166,30 @@ describe.each(variants)('functions, $name', (machine) => {
 
   describe('tanh', () => {
     it('stays within its bound in [−22, 22]', () => {
-      worst('vtanh', points(count / 2, 7, (u, sign) => sign * 22 * u + 1e-9), tanhError, TANH);
+      worst(
+        'vtanh',
+        points(count / 2, 7, (u, sign) => sign * 22 * u + 1e-9),
+        tanhError,
+        TANH,
+      );
     });
 
     it('stays within its bound in [−1, 1]', () => {
-      worst('vtanh', points(count / 2, 8, (u, sign) => sign * u + 1e-9), tanhError, TANH);
+      worst(
+        'vtanh',
+        points(count / 2, 8, (u, sign) => sign * u + 1e-9),
+        tanhError,
+        TANH,
+      );
     });
 
     it('stays within its bound near 0', () => {
-      worst('vtanh', points(count / 4, 9, (u, sign) => sign * 2 ** (-38 * u)), tanhError, TANH);
+      worst(
+        'vtanh',
+        points(count / 4, 9, (u, sign) => sign * 2 ** (-38 * u)),
+        tanhError,
+        TANH,
+      );
     });
 
     it('is x itself, to 1 ulp, where x³/3 is below rounding, down to the smallest numbers', () => {
@@ -143,13 +200,24 @@ describe.each(variants)('functions, $name', (machine) => {
 
     it('is odd, bounded and knows the special values', () => {
       const x = points(1000, 11, (u) => 30 * u);
-      const negative = map('vtanh', x.map((v) => -v));
+      const negative = map(
+        'vtanh',
+        x.map((v) => -v),
+      );
       map('vtanh', x).forEach((v, i) => {
         expect(negative[i]).toBe(-v);
         expect(v).toBeLessThanOrEqual(1);
       });
       expect(Array.from(map('vtanh', [0, -0, 22, -22, 1e308, Infinity, -Infinity, Number.NaN, 5e-324]))).toEqual([
-        0, -0, 1, -1, 1, 1, -1, Number.NaN, 5e-324,
+        0,
+        -0,
+        1,
+        -1,
+        1,
+        1,
+        -1,
+        Number.NaN,
+        5e-324,
       ]);
     });
   });

@@ -2,7 +2,7 @@
 import { describe, it } from 'vitest';
 import { gaussian } from '../matrices.js';
 import { abs, build, gemm, sameBits, transpose } from '../reference.js';
-import { accept, elementRatio, EPS, LIMIT } from '../residual.js';
+import { accept, EPS, elementRatio, LIMIT } from '../residual.js';
 import { variants } from '../variants.js';
 
 const DEPTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 16, 17, 23, 24, 25, 50, 255, 256, 257];

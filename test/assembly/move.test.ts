@@ -1,7 +1,7 @@
 // dtranspose and dmirror: exact copies, nothing else touched, around the blocks of 8.
 import { describe, it } from 'vitest';
 import { gaussian } from '../matrices.js';
-import { lower, sameBits, transpose, build } from '../reference.js';
+import { build, lower, sameBits, transpose } from '../reference.js';
 import { variants } from '../variants.js';
 
 const SIZES = [0, 1, 2, 3, 5, 7, 8, 9, 10, 15, 16, 17, 24, 50];
@@ -40,7 +40,14 @@ describe.each(variants)('moving matrices, $name', (machine) => {
   it('dmirror by pieces writes the columns of its rows only', () => {
     const n = 21;
     const a = gaussian(n, n, 3);
-    for (const [first, last] of [[0, 0], [0, 5], [5, 13], [8, 16], [13, 21], [20, 21]] as const) {
+    for (const [first, last] of [
+      [0, 0],
+      [0, 5],
+      [5, 13],
+      [8, 16],
+      [13, 21],
+      [20, 21],
+    ] as const) {
       const want = build(n, n, (i, j) => (j <= i ? a.data[i * n + j] : j >= first && j < last ? a.data[j * n + i] : Number.NaN));
       machine.frame(() => {
         const p = machine.putMatrix(lower(a, Number.NaN), n + 3);

@@ -1,8 +1,8 @@
 // dpackb: strided operands to micro-panels of four columns, edges filled with zeros, both ways of lying in memory.
 import { describe, it } from 'vitest';
+import type { Matrix } from '../../src/matrix.js';
 import { gaussian } from '../matrices.js';
 import { sameBits, transpose } from '../reference.js';
-import type { Matrix } from '../../src/matrix.js';
 import { variants } from '../variants.js';
 
 /** out[4(k r + p) + j] = B(p, 4r + j), 0 beyond the last column. */

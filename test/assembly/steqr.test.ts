@@ -60,13 +60,18 @@ describe.each(variants)('dsteqr, $name', (machine) => {
         const q = build(cols, n, (i, j) => gaussian(1, 1, i * n + j).data[0]);
         const turned = iterate(machine, d, e, q, { pad }).vectors;
         const want = matmul(q, vectors);
-        turned.data.forEach((v, i) => accept(Math.abs(v - want.data[i]), 1e3 * n * 2 ** -53, `cols=${cols} pad=${pad} element ${i}: |error|`));
+        turned.data.forEach((v, i) =>
+          accept(Math.abs(v - want.data[i]), 1e3 * n * 2 ** -53, `cols=${cols} pad=${pad} element ${i}: |error|`),
+        );
       }
     }
   });
 
   it('splits where an off-diagonal entry is zero or negligible', () => {
-    const [d, e] = [[3, 1, 4, 1, 5, 9], [1, 0, 1e-20, 2, 0]];
+    const [d, e] = [
+      [3, 1, 4, 1, 5, 9],
+      [1, 0, 1e-20, 2, 0],
+    ];
     const { info, values, vectors } = iterate(machine, d, e, identity(6));
     expect(info).toBe(0);
     accept(eigenRatio(tridiagonal(d, e), values, vectors), EIGEN_LIMIT, '‖A−VWVᵀ‖₁/(n‖A‖₁ε)');

@@ -62,7 +62,12 @@ describe.each(variants)('trsm, $name', (machine) => {
   it('dtrsmRLT: B L⁻ᵀ along the rows', () => {
     for (const n of sizes) {
       for (const m of [0, 1, 2, 5, 9]) {
-        for (const [pad, scale] of [[0, 1], [7, 1], [7, 1e150], [0, 1e-150]]) {
+        for (const [pad, scale] of [
+          [0, 1],
+          [7, 1],
+          [7, 1e150],
+          [0, 1e-150],
+        ]) {
           const l = times(square(n), scale);
           const b = gaussian(m, n, m + n);
           const x = machine.frame(() => {

@@ -49,18 +49,41 @@ describe.each(variants)('level 1, $name', (machine) => {
 
           const axpy = on(x, y, offset, (px, py) => kernels.daxpy(n, a, px, py));
           const bound = x.map((v, i) => Math.abs(a * v) + Math.abs(y[i]));
-          close(axpy.y, x.map((v, i) => a * v + y[i]), bound, `daxpy ${what}`);
+          close(
+            axpy.y,
+            x.map((v, i) => a * v + y[i]),
+            bound,
+            `daxpy ${what}`,
+          );
           sameBits(axpy.x, x, `daxpy ${what}: x`);
 
-          sameBits(on(x, y, offset, (px) => kernels.dscal(n, a, px)).x, x.map((v) => a * v), `dscal ${what}`);
+          sameBits(
+            on(x, y, offset, (px) => kernels.dscal(n, a, px)).x,
+            x.map((v) => a * v),
+            `dscal ${what}`,
+          );
           const joined = on(x, y, offset, (px, py) => kernels.dhadamard(n, px, py));
-          sameBits(joined.x, x.map((v, i) => v * y[i]), `dhadamard ${what}`);
+          sameBits(
+            joined.x,
+            x.map((v, i) => v * y[i]),
+            `dhadamard ${what}`,
+          );
           sameBits(joined.y, y, `dhadamard ${what}: y`);
 
           const turned = on(x, y, offset, (px, py) => kernels.drot(n, px, py, c, s));
           const size = x.map((v, i) => Math.abs(v) + Math.abs(y[i]));
-          close(turned.x, x.map((v, i) => c * v - s * y[i]), size, `drot x ${what}`);
-          close(turned.y, x.map((v, i) => s * v + c * y[i]), size, `drot y ${what}`);
+          close(
+            turned.x,
+            x.map((v, i) => c * v - s * y[i]),
+            size,
+            `drot x ${what}`,
+          );
+          close(
+            turned.y,
+            x.map((v, i) => s * v + c * y[i]),
+            size,
+            `drot y ${what}`,
+          );
         }
       }
     });
@@ -70,21 +93,36 @@ describe.each(variants)('level 1, $name', (machine) => {
     for (const n of LENGTHS) {
       const x = vector(n, n);
       const y = vector(n, n + 500);
-      sameBits(on(x, y, 0, (px, py) => kernels.daxpy(n, 0.3, px, py)).y, x.map((v, i) => 0.3 * v + y[i]), `daxpy n=${n}`);
-      sameBits(on(x, y, 0, (px, py) => kernels.drot(n, px, py, 0.6, 0.8)).x, x.map((v, i) => 0.6 * v - 0.8 * y[i]), `drot n=${n}`);
+      sameBits(
+        on(x, y, 0, (px, py) => kernels.daxpy(n, 0.3, px, py)).y,
+        x.map((v, i) => 0.3 * v + y[i]),
+        `daxpy n=${n}`,
+      );
+      sameBits(
+        on(x, y, 0, (px, py) => kernels.drot(n, px, py, 0.6, 0.8)).x,
+        x.map((v, i) => 0.6 * v - 0.8 * y[i]),
+        `drot n=${n}`,
+      );
     }
   });
 
   describe('dnrm2', () => {
     const norm = (x: ArrayLike<number>) => machine.frame(() => kernels.dnrm2(x.length, machine.put(x)));
 
-    it.each([1, 1e99, 1e101, 1e150, 1e300, 1e-99, 1e-101, 1e-150, 1e-290, 1e-300])('neither overflows nor vanishes at scale %f', (scale) => {
-      for (const n of LENGTHS.slice(1)) {
-        const x = vector(n, n);
-        const want = Math.sqrt(x.reduce((s, v) => s + v * v, 0)) * scale;
-        accept(Math.abs(norm(x.map((v) => v * scale)) - want) / (n * EPS * want), LIMIT, `dnrm2 n=${n} scale=${scale}: |error|/(n ε ‖x‖)`);
-      }
-    });
+    it.each([1, 1e99, 1e101, 1e150, 1e300, 1e-99, 1e-101, 1e-150, 1e-290, 1e-300])(
+      'neither overflows nor vanishes at scale %f',
+      (scale) => {
+        for (const n of LENGTHS.slice(1)) {
+          const x = vector(n, n);
+          const want = Math.sqrt(x.reduce((s, v) => s + v * v, 0)) * scale;
+          accept(
+            Math.abs(norm(x.map((v) => v * scale)) - want) / (n * EPS * want),
+            LIMIT,
+            `dnrm2 n=${n} scale=${scale}: |error|/(n ε ‖x‖)`,
+          );
+        }
+      },
+    );
 
     it('knows the corners: empty, zero, one, subnormal, the largest, infinite', () => {
       expect(norm([])).toBe(0);

@@ -13,7 +13,12 @@ describe.each(released)('products, %s', (variant) => {
   const check = (m: number, n: number, k: number, scale = 1) => {
     const a = times(gaussian(m, k, m + k), scale);
     const b = times(gaussian(k, n, k + n), scale);
-    for (const [transposeA, transposeB] of [[false, false], [false, true], [true, false], [true, true]]) {
+    for (const [transposeA, transposeB] of [
+      [false, false],
+      [false, true],
+      [true, false],
+      [true, true],
+    ]) {
       const c = matmul(transposeA ? transpose(a) : a, transposeB ? transpose(b) : b, { transposeA, transposeB });
       const what = `matmul ${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'} m=${m} n=${n} k=${k} scale=${scale}`;
       expect(c.shape).toEqual([m, n]);
@@ -27,7 +32,15 @@ describe.each(released)('products, %s', (variant) => {
     for (const scale of [1e150, 1e-150]) check(7, 6, 5, scale);
   });
 
-  it.each([[5, 6, 255], [5, 6, 256], [5, 6, 257], [3, 511, 4], [4, 512, 5], [5, 513, 6], [3, 515, 258]])('blocks: %i×%i, k = %i', check);
+  it.each([
+    [5, 6, 255],
+    [5, 6, 256],
+    [5, 6, 257],
+    [3, 511, 4],
+    [4, 512, 5],
+    [5, 513, 6],
+    [3, 515, 258],
+  ])('blocks: %i×%i, k = %i', check);
 
   it('a product that takes several calls', () => {
     const [m, n, k] = [800, 513, 257];
@@ -46,14 +59,31 @@ describe.each(released)('products, %s', (variant) => {
   });
 
   it('multiplies what stood in memory before by nothing: 0 does not become NaN', () => {
-    matmul(build(20, 20, () => Number.NaN), build(20, 20, () => Number.NaN));
+    matmul(
+      build(20, 20, () => Number.NaN),
+      build(20, 20, () => Number.NaN),
+    );
     const empty = { data: new Float64Array(0), shape: [20, 0] as const };
     expect(matmul(empty, empty, { transposeB: true }).data).toEqual(new Float64Array(400));
-    expect(matmul(gaussian(20, 20), build(20, 20, () => 0)).data.every((v) => v === 0)).toBe(true);
+    expect(
+      matmul(
+        gaussian(20, 20),
+        build(20, 20, () => 0),
+      ).data.every((v) => v === 0),
+    ).toBe(true);
   });
 
   it('lets NaN and infinities flow', () => {
-    const c = matmul([[1, Number.NaN], [2, 3]], [[1, Infinity], [1, 1]]);
+    const c = matmul(
+      [
+        [1, Number.NaN],
+        [2, 3],
+      ],
+      [
+        [1, Infinity],
+        [1, 1],
+      ],
+    );
     expect(Array.from(c.data)).toEqual([Number.NaN, Number.NaN, 5, Infinity]);
   });
 
@@ -72,7 +102,12 @@ describe.each(released)('products, %s', (variant) => {
   it('the same matrix on both sides, also with another shape', () => {
     const a = gaussian(4, 6, 3);
     const other = { data: a.data, shape: [6, 4] as const };
-    for (const [x, y, options] of [[a, a, { transposeB: true }], [a, a, { transposeA: true }], [a, other, {}], [other, a, {}]] as const) {
+    for (const [x, y, options] of [
+      [a, a, { transposeB: true }],
+      [a, a, { transposeA: true }],
+      [a, other, {}],
+      [other, a, {}],
+    ] as const) {
       const fresh = { data: y.data.slice(), shape: y.shape };
       expect(matmul(x, y, options)).toEqual(matmul(x, fresh, options));
     }
@@ -84,7 +119,14 @@ describe.each(released)('products, %s', (variant) => {
   });
 
   it('syrk: exactly symmetric, half of the product', () => {
-    for (const [n, k] of [[1, 1], [2, 3], [5, 1], [9, 257], [63, 8], [515, 3]]) {
+    for (const [n, k] of [
+      [1, 1],
+      [2, 3],
+      [5, 1],
+      [9, 257],
+      [63, 8],
+      [515, 3],
+    ]) {
       for (const transposed of [false, true]) {
         const a = gaussian(n, k, n);
         const c = syrk(transposed ? transpose(a) : a, { transpose: transposed });

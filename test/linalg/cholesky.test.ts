@@ -16,7 +16,11 @@ describe.each(released)('cholesky, %s', (variant) => {
     for (const scale of [1, 1e150, 1e-150]) {
       const a = times(positiveDefinite(n, n), scale);
       const { L } = cholesky(a);
-      sameBits(upper(L).data.filter((_, i) => i % n > Math.floor(i / n)), new Float64Array((n * (n - 1)) / 2), 'above the diagonal');
+      sameBits(
+        upper(L).data.filter((_, i) => i % n > Math.floor(i / n)),
+        new Float64Array((n * (n - 1)) / 2),
+        'above the diagonal',
+      );
       accept(choleskyRatio(L, a), LIMIT, `cholesky n=${n} scale=${scale}: ‖LLᵀ−A‖₁/(n‖A‖₁ε)`);
     }
   });
@@ -53,7 +57,11 @@ describe.each(released)('cholesky, %s', (variant) => {
         const want = exact + n * Math.log(scale);
         const got = cholesky(times(symmetric(spectrum, n), scale)).logDet;
         // each pivot is known to n ε cond
-        accept(Math.abs(got - want) / (n * n * EPS * (1 + Math.abs(want))), LIMIT, `logDet n=${n} scale=${scale}: |error|/(n² ε |log det|)`);
+        accept(
+          Math.abs(got - want) / (n * n * EPS * (1 + Math.abs(want))),
+          LIMIT,
+          `logDet n=${n} scale=${scale}: |error|/(n² ε |log det|)`,
+        );
       }
     }
   });
@@ -61,7 +69,10 @@ describe.each(released)('cholesky, %s', (variant) => {
   it('rcond is within a factor of 10 above the truth', () => {
     for (const n of [1, 2, 3, 10, 40, 70]) {
       for (const exponent of [0, 2, 6, 10]) {
-        const a = symmetric(Float64Array.from({ length: n }, (_, i) => 10 ** ((-exponent * i) / Math.max(1, n - 1))), n);
+        const a = symmetric(
+          Float64Array.from({ length: n }, (_, i) => 10 ** ((-exponent * i) / Math.max(1, n - 1))),
+          n,
+        );
         const exact = 1 / (norm1(a) * norm1(cholesky(a).solve(identity(n))));
         const { rcond } = cholesky(a);
         expect(rcond, `n=${n} cond=1e${exponent}`).toBeGreaterThan(exact * 0.99);
@@ -69,7 +80,8 @@ describe.each(released)('cholesky, %s', (variant) => {
         expect(rcond).toBeLessThanOrEqual(1);
       }
     }
-    for (const scale of [1e150, 1e-150]) accept(Math.abs(cholesky(times(identity(5), scale)).rcond - 1) / EPS, LIMIT, `rcond of ${scale}·I: |error|/ε`);
+    for (const scale of [1e150, 1e-150])
+      accept(Math.abs(cholesky(times(identity(5), scale)).rcond - 1) / EPS, LIMIT, `rcond of ${scale}·I: |error|/ε`);
   });
 
   it('shift is added to the diagonal', () => {
@@ -78,7 +90,12 @@ describe.each(released)('cholesky, %s', (variant) => {
     const [with_, without] = [cholesky(a, { shift: 0.75 }), cholesky(shifted)];
     expect(with_.L).toEqual(without.L);
     expect(with_.rcond).toBe(without.rcond);
-    expect(cholesky(build(3, 3, () => 1), { shift: 1e-3 }).L.shape).toEqual([3, 3]);
+    expect(
+      cholesky(
+        build(3, 3, () => 1),
+        { shift: 1e-3 },
+      ).L.shape,
+    ).toEqual([3, 3]);
     expect(() => cholesky(a, { shift: -5 })).toThrow(NotPositiveDefiniteError);
   });
 
@@ -92,13 +109,18 @@ describe.each(released)('cholesky, %s', (variant) => {
       expect(error).toBeInstanceOf(NotPositiveDefiniteError);
       expect(error).toMatchObject({ name: 'NotPositiveDefiniteError', order });
       accept(Math.abs((error as NotPositiveDefiniteError).pivot + 0.125) / (n * EPS), LIMIT, `pivot of minor ${order}: |error|/(n ε)`);
-      expect((error as Error).message).toMatch(new RegExp(`^cholesky: the leading minor of order ${order} of ${n} is not positive \\(pivot -0.125\\); try`));
+      expect((error as Error).message).toMatch(
+        new RegExp(`^cholesky: the leading minor of order ${order} of ${n} is not positive \\(pivot -0.125\\); try`),
+      );
     }
     expect(thrown(() => cholesky(build(4, 4, () => 0)))).toMatchObject({ order: 1, pivot: 0 });
   });
 
   it('the shift that the message recommends is enough for a singular matrix', () => {
-    const a = symmetric(Float64Array.from({ length: 80 }, (_, i) => (i < 40 ? 1 : 0)), 9);
+    const a = symmetric(
+      Float64Array.from({ length: 80 }, (_, i) => (i < 40 ? 1 : 0)),
+      9,
+    );
     const message = (thrown(() => cholesky(a)) as Error).message;
     const enough = Number(/= ([\d.e+-]+)$/.exec(message)?.[1]);
     expect(cholesky(a, { shift: 1.1 * enough }).rcond).toBeGreaterThan(0);

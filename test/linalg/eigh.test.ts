@@ -1,12 +1,22 @@
 // eigh and eigvalsh: residuals on every kind of matrix and scale, known spectra, order, the k largest, kernels' Gram matrices.
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Matrix } from '../../src/index.js';
 import { eigh, eighAsync, eighResidual, eigvalsh, gram, initSync, rbf, ShapeError } from '../../src/index.js';
 import { refuses } from '../hostile.js';
-import { gaussian, identity, kinds, randomSymmetric, secondDifference, secondDifferenceValues, SIZES, spectra, symmetric } from '../matrices.js';
+import {
+  gaussian,
+  identity,
+  kinds,
+  randomSymmetric,
+  SIZES,
+  secondDifference,
+  secondDifferenceValues,
+  spectra,
+  symmetric,
+} from '../matrices.js';
 import { build, sameBits, times } from '../reference.js';
 import { accept, EIGEN_LIMIT, eigenRatio, norm1, orthogonalityRatio, valuesRatio } from '../residual.js';
 import { released } from '../variants.js';
-import type { Matrix } from '../../src/index.js';
 
 const ascends = (w: Float64Array) => w.every((v, i) => i === 0 || w[i - 1] <= v);
 
@@ -50,22 +60,36 @@ describe.each(released)('eigh, %s', (variant) => {
 
   // the spectra this package lives on: smooth kernels, eigenvalues falling to rounding level and far below
   it.each([0.05, 0.5, 2, 5])('Gram matrices of an RBF kernel, γ = %f', (gamma) => {
-    for (const [n, p] of [[50, 1], [120, 2], [200, 2], [300, 3]]) {
+    for (const [n, p] of [
+      [50, 1],
+      [120, 2],
+      [200, 2],
+      [300, 3],
+    ]) {
       check(gram(rbf({ gamma }), gaussian(n, p, n)), `eigh of an RBF Gram matrix γ=${gamma} n=${n} p=${p}`);
     }
   });
 
   it('issue: graded spectra take more than 30 sweeps for the first eigenvalue and must still converge', () => {
-    for (const n of [50, 200, 300]) for (const kind of ['geometric', 'graded downwards', 'graded upwards']) check(kinds[kind](n), `eigh ${kind} n=${n}`);
+    for (const n of [50, 200, 300])
+      for (const kind of ['geometric', 'graded downwards', 'graded upwards']) check(kinds[kind](n), `eigh ${kind} n=${n}`);
   });
 
   it('extreme entries: subnormal, near the largest number, one large among small', () => {
     for (const scale of [1e300, 1e-290]) check(times(secondDifference(9), scale), `eigh scale=${scale}`);
     // subnormal numbers have steps of 2⁻¹⁰⁷⁴ and no relative precision
     const tiny = eigvalsh(times(secondDifference(9), 2 ** -1060));
-    secondDifferenceValues(9).forEach((v, i) => accept(Math.abs(tiny[i] - v * 2 ** -1060) / 2 ** -1074, 2, `subnormal eigenvalue ${i}: |error|/2⁻¹⁰⁷⁴`));
-    check(build(6, 6, (i, j) => (i === 0 && j === 0 ? 1e200 : 1 / (i + j + 1))), 'eigh one large entry');
-    check(build(6, 6, (i, j) => (i === 5 && j === 5 ? 1e200 : 1 / (i + j + 1))), 'eigh one large entry at the end');
+    secondDifferenceValues(9).forEach((v, i) =>
+      accept(Math.abs(tiny[i] - v * 2 ** -1060) / 2 ** -1074, 2, `subnormal eigenvalue ${i}: |error|/2⁻¹⁰⁷⁴`),
+    );
+    check(
+      build(6, 6, (i, j) => (i === 0 && j === 0 ? 1e200 : 1 / (i + j + 1))),
+      'eigh one large entry',
+    );
+    check(
+      build(6, 6, (i, j) => (i === 5 && j === 5 ? 1e200 : 1 / (i + j + 1))),
+      'eigh one large entry at the end',
+    );
   });
 
   it('is exact where rotations are not needed', () => {
@@ -95,7 +119,8 @@ describe.each(released)('eigh, %s', (variant) => {
       expect(some.values).toEqual(all.values.slice(21 - count));
       expect(some.vectors).toEqual(build(21, count, (i, j) => all.vectors.data[21 * i + 21 - count + j]));
     }
-    for (const largest of [0, -1, 1.5, Number.NaN, '3']) expect(() => eigh(a, { largest: largest as number })).toThrow(/^eigh: largest must be/);
+    for (const largest of [0, -1, 1.5, Number.NaN, '3'])
+      expect(() => eigh(a, { largest: largest as number })).toThrow(/^eigh: largest must be/);
   });
 
   it('the async twin gives the same bits', async () => {

@@ -58,7 +58,10 @@ describe.each(released)('solve, %s', (variant) => {
       ones: build(4, 4, () => 1),
       'a zero row': build(4, 4, (i, j) => (i === 2 ? 0 : 1 / (i + j + 1))),
       'equal columns': build(40, 40, (i, j) => gaussian(40, 40, 5).data[i * 40 + (j === 39 ? 0 : j)]),
-      'rank 20 of 40': symmetric(Float64Array.from({ length: 40 }, (_, i) => (i < 20 ? 1 : 0)), 3),
+      'rank 20 of 40': symmetric(
+        Float64Array.from({ length: 40 }, (_, i) => (i < 20 ? 1 : 0)),
+        3,
+      ),
       hilbert: hilbert(15),
     };
     for (const [name, a] of Object.entries(singular)) {
@@ -88,7 +91,15 @@ describe.each(released)('solve, %s', (variant) => {
     expect(solve([], []).shape).toEqual([0, 0]);
     expect(solve([[4]], [[8]]).data).toEqual(Float64Array.of(2));
     expect(solve(identity(3), { data: new Float64Array(0), shape: [3, 0] }).shape).toEqual([3, 0]);
-    expect(solve([[2, 1], [1, 3]], [4, 7])).toEqual({ data: Float64Array.of(1, 2), shape: [2, 1] });
+    expect(
+      solve(
+        [
+          [2, 1],
+          [1, 3],
+        ],
+        [4, 7],
+      ),
+    ).toEqual({ data: Float64Array.of(1, 2), shape: [2, 1] });
   });
 });
 
@@ -100,6 +111,8 @@ describe('arguments of solve', () => {
   it('square, matching rows, a known assumption', () => {
     expect(() => solve(gaussian(3, 4), gaussian(3, 1))).toThrow('solve: a must be square; got 3×4');
     expect(() => solve(a, gaussian(3, 1))).toThrow(ShapeError);
-    expect(() => solve(a, b, { assume: 'symmetric' as 'general' })).toThrow(/^solve: assume must be one of 'general', 'positive-definite'; got "symmetric"$/);
+    expect(() => solve(a, b, { assume: 'symmetric' as 'general' })).toThrow(
+      /^solve: assume must be one of 'general', 'positive-definite'; got "symmetric"$/,
+    );
   });
 });

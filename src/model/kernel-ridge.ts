@@ -1,0 +1,166 @@
+// Floor 15 · kernel ridge regression as a model: fit, predict, score, and a life as JSON.
+import { above, finiteMatrix, oneOf, rowsMatrix, size, squareMatrix } from '../check.js';
+import { ShapeError } from '../errors.js';
+import { readPoints } from '../gram.js';
+import type { AnyMatrix, Matrix, MatrixLike } from '../matrix.js';
+import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
+import { type Fitted, fitProblem, type KernelRidgeOptions, type Plan, rawPredictions } from './fit.js';
+import { type Problem, rootWeights } from './problem.js';
+import { optionsOf, stateOf, store } from './stored.js';
+
+type Step = Fitted['fits'][number];
+
+/** Rows predicted at once: the cross-Gram of more is never held. */
+const ROWS = 2048;
+
+/**
+ * Kernel ridge regression: min Σ (y_i − f(x_i))² + λ‖f‖², f(x) = k(x, X) α, α = (K + λI)⁻¹ y.
+ *
+ * Cost: `fit` n³/3 flops at a fixed λ, about 9n³ where λ is chosen (np² for a linear kernel); `predict` 2mnp.
+ *
+ * @example
+ * new KernelRidge({ kernel: linear(), lambda: 1 }).fit([[1], [2]], [1, 2]).predict([[3]]).data // [2.5]
+ *
+ * @see scikit-learn's KernelRidge, whose alpha is `lambda` here
+ */
+export class KernelRidge {
+  protected state: Fitted | undefined;
+
+  /** The class, for messages and JSON: `constructor.name` does not survive minifiers. */
+  protected get name(): string {
+    return 'KernelRidge';
+  }
+
+  constructor(readonly options: KernelRidgeOptions) {
+    const { kernel, lambda, solver = 'auto' } = options;
+    const { name } = this;
+    if (kernel !== 'precomputed' && typeof kernel?.type !== 'string') {
+      throw new RangeError(`${name}: kernel must be a kernel (rbf(…), linear(), …) or 'precomputed'; got ${String(kernel)}`);
+    }
+    if (typeof lambda === 'string') oneOf(['loo', 'gcv'], lambda, name, 'lambda');
+    else for (const v of [lambda].flat()) above(0, v, name, 'lambda');
+    oneOf(['auto', 'cholesky', 'eigh'], solver, name, 'solver');
+  }
+
+  /**
+   * Fits the model and returns it.
+   *
+   * @param x - n×p points (K, n×n, for a precomputed kernel)
+   * @param y - n×q targets
+   * @param options.sampleWeight - n positive weights
+   * @throws {NonFiniteError} if an entry is NaN or infinite
+   * @throws {ShapeError} if the rows of x and y differ in number
+   * @throws {NotPositiveDefiniteError} if K + λI is not positive definite: an indefinite kernel, or a λ far below rounding
+   */
+  fit(x: MatrixLike, y: MatrixLike, options: { sampleWeight?: ArrayLike<number> } = {}): this {
+    return run(this.fitSteps(x, y, options.sampleWeight));
+  }
+
+  /** `fit` in slices, with progress and cancellation; a cancelled fit leaves the model as it was. */
+  fitAsync(x: MatrixLike, y: MatrixLike, options: RunOptions & { sampleWeight?: ArrayLike<number> } = {}): Promise<this> {
+    return runAsync(this.fitSteps(x, y, options.sampleWeight), options);
+  }
+
+  /** Predictions k(x, X) α + b, m×q. @param x - m×p (m×n cross-Gram for a precomputed kernel) */
+  predict(x: MatrixLike): Matrix {
+    return this.predictAt(x, this.fitted('predict').fits.length - 1, 'predict');
+  }
+
+  /** R² = 1 − Σ(y − ŷ)²/Σ(y − ȳ)², the mean over targets. A constant target scores 1 where it is met exactly, else 0. */
+  score(x: MatrixLike, y: MatrixLike): number {
+    const predicted = this.predict(x);
+    const [m, q] = predicted.shape;
+    const name = `${this.name}.score`;
+    const truth = rowsMatrix(y, m, `as x has ${m} rows`, name, 'y');
+    if (truth.shape[1] !== q) throw new ShapeError(name, 'y', `have ${q} columns, as the model has targets`, size(truth));
+    let total = 0;
+    for (let t = 0; t < q; t++) {
+      let [mean, rest, spread] = [0, 0, 0];
+      for (let i = 0; i < m; i++) mean += (truth.data[i * q + t] as number) / m;
+      for (let i = 0; i < m; i++) {
+        const v = truth.data[i * q + t] as number;
+        rest += (v - (predicted.data[i * q + t] as number)) ** 2;
+        spread += (v - mean) ** 2;
+      }
+      total += spread > 0 ? 1 - rest / spread : Number(rest === 0);
+    }
+    return total / q;
+  }
+
+  /** Coefficients α, n×q. */
+  get dualCoef(): Matrix {
+    return (this.fitted('dualCoef').fits.at(-1) as Step).coef;
+  }
+
+  /** b for each target; zeros without an intercept. */
+  get intercept(): Float64Array {
+    return (this.fitted('intercept').fits.at(-1) as Step).intercept;
+  }
+
+  /** The λ that was given or chosen. */
+  get lambda(): readonly number[] {
+    return this.fitted('lambda').lambda;
+  }
+
+  /** Everything that predictions need, as JSON values; `fromJSON` gives a model that predicts the same bits. */
+  toJSON(): unknown {
+    return store(this.name, this.options, this.fitted('toJSON'));
+  }
+
+  /** A model from what `toJSON` gave. */
+  static fromJSON(json: unknown): KernelRidge {
+    const model = new KernelRidge(optionsOf(json, 'KernelRidge'));
+    model.state = stateOf(json);
+    return model;
+  }
+
+  /** What distillation adds: the weights of the students. Plain ridge has none. */
+  protected get plan(): Plan {
+    return { steps: 0, xi: [] };
+  }
+
+  protected fitted(method: string): Fitted {
+    if (this.state) return this.state;
+    throw new Error(`${this.name}.${method}: the model is not fitted; call fit(x, y) first`);
+  }
+
+  protected predictAt(xLike: MatrixLike, step: number, method: string): Matrix {
+    const { x: train, fits } = this.fitted(method);
+    const { coef, intercept } = fits[step] as Step;
+    const { kernel } = this.options;
+    const name = `${this.name}.${method}`;
+    const x = finiteMatrix(xLike, name, 'x');
+    const width = kernel === 'precomputed' ? coef.shape[0] : train.shape[1];
+    if (x.shape[1] !== width) throw new ShapeError(name, 'x', `have ${width} columns, as in fit`, size(x));
+    const [m, q] = [x.shape[0], coef.shape[1]];
+    const out = new Float64Array(m * q);
+    for (let i = 0; i < m; i += ROWS) {
+      const rows = Math.min(ROWS, m - i);
+      const block = { data: x.data.subarray(i * width, (i + rows) * width), shape: [rows, width] as const } as Matrix;
+      out.set(rawPredictions(kernel, block, train, coef).data, i * q);
+    }
+    return { data: out.map((v, at) => v + (intercept[at % q] as number)), shape: [m, q] };
+  }
+
+  private *fitSteps(xLike: MatrixLike, yLike: MatrixLike, weights: ArrayLike<number> | undefined): Steps<this> {
+    const { kernel, intercept = false } = this.options;
+    const name = `${this.name}.fit`;
+    const X: AnyMatrix = kernel === 'precomputed' ? squareMatrix(xLike, name, 'x') : readPoints(kernel, xLike, undefined, name).x;
+    const n = X.shape[0];
+    const Y = rowsMatrix(yLike, n, `as x has ${n} rows`, name, 'y');
+    if (n === 0) throw new ShapeError(name, 'x', 'have at least one row', size(X));
+    const root = rootWeights(weights, n, name);
+    const copy = ({ data, shape }: AnyMatrix): Matrix => ({ data: Float64Array.from(data), shape });
+    const problem: Problem = { kernel, x: copy(X), y: copy(Y), intercept, ...(root ? { root } : {}) };
+    this.state = yield* fitProblem(problem, this.options, this.plan, this.perTarget(Y.shape[1], name), name);
+    return this;
+  }
+
+  /** λ for each target, where they differ. */
+  protected perTarget(q: number, name: string): readonly number[] | undefined {
+    const { lambda } = this.options;
+    if (!Array.isArray(lambda)) return undefined;
+    if (lambda.length !== q) throw new ShapeError(name, 'lambda', `have one number for each of the ${q} targets`, `${lambda.length}`);
+    return lambda;
+  }
+}

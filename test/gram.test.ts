@@ -1,0 +1,375 @@
+// gram: every kernel against its formula in plain loops, symmetry, composition, extreme scales, hostile kernels; medianGamma.
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  cosine,
+  gram,
+  gramAsync,
+  initSync,
+  type Kernel,
+  laplacian,
+  linear,
+  type Matrix,
+  matern,
+  medianGamma,
+  poly,
+  product,
+  rationalQuadratic,
+  rbf,
+  ShapeError,
+  scaled,
+  sigmoid,
+  sum,
+} from '../src/index.js';
+import { refuses } from './hostile.js';
+import { gaussian } from './matrices.js';
+import { build, sameBits, times, transpose } from './reference.js';
+import { accept, elementRatio, LIMIT } from './residual.js';
+import { released } from './variants.js';
+
+type Row = Float64Array;
+const dot = (x: Row, z: Row) => x.reduce((s, v, i) => s + v * z[i], 0);
+const d2 = (x: Row, z: Row) => x.reduce((s, v, i) => s + (v - z[i]) ** 2, 0);
+const d1 = (x: Row, z: Row) => x.reduce((s, v, i) => s + Math.abs(v - z[i]), 0);
+const norm = (x: Row) => Math.sqrt(dot(x, x));
+const ell = [0.5, 2, 1, 3];
+const ard = (x: Row, z: Row) => x.reduce((s, v, i) => s + ((v - z[i]) / ell[i]) ** 2, 0);
+const m52 = (r: number) => (1 + r + (r * r) / 3) * Math.exp(-r);
+const m32 = (r: number) => (1 + r) * Math.exp(-r);
+
+/** Kernels on four features, their formulas, and how much larger than the value the rounding error may be. */
+const KERNELS: [string, Kernel, (x: Row, z: Row) => number, number][] = [
+  ['linear', linear(), dot, 10],
+  ['poly', poly({ degree: 3, gamma: 0.4, coef0: 0.5 }), (x, z) => (0.4 * dot(x, z) + 0.5) ** 3, 400],
+  ['poly by default', poly({ degree: 2 }), (x, z) => (dot(x, z) + 1) ** 2, 400],
+  ['rbf γ', rbf({ gamma: 0.3 }), (x, z) => Math.exp(-0.3 * d2(x, z)), 10],
+  ['rbf ℓ', rbf({ lengthScale: 1.5 }), (x, z) => Math.exp(-d2(x, z) / 4.5), 10],
+  ['rbf ℓ for each feature', rbf({ lengthScale: ell }), (x, z) => Math.exp(-ard(x, z) / 2), 30],
+  ['laplacian', laplacian({ gamma: 0.3 }), (x, z) => Math.exp(-0.3 * d1(x, z)), 10],
+  ['matern ½', matern({ nu: 0.5, lengthScale: 2 }), (x, z) => Math.exp(-Math.sqrt(d2(x, z)) / 2), 100],
+  ['matern 3/2', matern({ nu: 1.5, lengthScale: 2 }), (x, z) => m32(Math.sqrt(3 * d2(x, z)) / 2), 10],
+  ['matern 5/2', matern({ nu: 2.5, lengthScale: 2 }), (x, z) => m52(Math.sqrt(5 * d2(x, z)) / 2), 10],
+  ['matern 5/2 ℓ for each feature', matern({ nu: 2.5, lengthScale: ell }), (x, z) => m52(Math.sqrt(5 * ard(x, z))), 30],
+  ['rationalQuadratic', rationalQuadratic({ alpha: 0.7, lengthScale: 1.5 }), (x, z) => (1 + d2(x, z) / (2 * 0.7 * 2.25)) ** -0.7, 10],
+  ['cosine', cosine(), (x, z) => dot(x, z) / (norm(x) * norm(z)), 10],
+  ['sigmoid', sigmoid({ gamma: 0.2, coef0: -0.3 }), (x, z) => Math.tanh(0.2 * dot(x, z) - 0.3), 10],
+  ['sigmoid by default', sigmoid(), (x, z) => Math.tanh(dot(x, z) + 1), 30],
+  ['sum', sum(linear(), rbf({ gamma: 1 }), poly({ degree: 1 })), (x, z) => 2 * dot(x, z) + 1 + Math.exp(-d2(x, z)), 30],
+  ['product', product(linear(), rbf({ gamma: 0.1 })), (x, z) => dot(x, z) * Math.exp(-0.1 * d2(x, z)), 100],
+  ['scaled', scaled(2.5, laplacian({ gamma: 0.2 })), (x, z) => 2.5 * Math.exp(-0.2 * d1(x, z)), 30],
+  [
+    'nested',
+    scaled(2, sum(product(linear(), linear()), scaled(3, cosine()))),
+    (x, z) => 2 * dot(x, z) ** 2 + (6 * dot(x, z)) / (norm(x) * norm(z)),
+    400,
+  ],
+];
+
+const row = ({ data, shape: [, p] }: Matrix, i: number) => data.subarray(i * p, (i + 1) * p);
+
+describe.each(released)('gram, %s', (variant) => {
+  beforeAll(() => void initSync({ variant }));
+
+  describe.each(KERNELS)('%s', (name, kernel, formula, bound) => {
+    const check = (x: Matrix, z?: Matrix) => {
+      const K = gram(kernel, x, z);
+      const [n, m] = [x.shape[0], (z ?? x).shape[0]];
+      expect(K.shape).toEqual([n, m]);
+      const want = build(n, m, (i, j) => formula(row(x, i), row(z ?? x, j)));
+      const size = build(n, m, () => bound);
+      accept(elementRatio(K, want, size, x.shape[1]), LIMIT, `gram ${name} n=${n} m=${m}: |error|/(p ε ${bound})`);
+      return K;
+    };
+
+    it('symmetric and rectangular, small sizes', () => {
+      for (const n of [1, 2, 3, 4, 5, 8, 9, 10, 33]) {
+        const K = check(gaussian(n, 4, n));
+        sameBits(transpose(K).data, K.data, `gram ${name} n=${n}: symmetry`);
+        for (const m of [1, 2, 5, 13]) check(gaussian(n, 4, n), gaussian(m, 4, 90 + m));
+      }
+    });
+
+    it('x twice is x once, to rounding; the transposed call is the transposed matrix', () => {
+      const [x, z] = [gaussian(9, 4, 1), gaussian(6, 4, 2)];
+      const size = build(9, 9, () => bound);
+      accept(elementRatio(gram(kernel, x, x), gram(kernel, x), size, 4), LIMIT, `gram ${name}: gram(x, x) against gram(x)`);
+      accept(
+        elementRatio(
+          transpose(gram(kernel, z, x)),
+          gram(kernel, x, z),
+          build(9, 6, () => bound),
+          4,
+        ),
+        LIMIT,
+        `gram ${name}: transposed`,
+      );
+    });
+
+    it('is cloneable, storable, and the async twin gives the same bits', async () => {
+      const x = gaussian(40, 4, 3);
+      expect(gram(structuredClone(kernel), x)).toEqual(gram(kernel, x));
+      expect(gram(JSON.parse(JSON.stringify(kernel)), x)).toEqual(gram(kernel, x));
+      expect(await gramAsync(kernel, x, undefined, { slice: 0 })).toEqual(gram(kernel, x));
+    });
+  });
+
+  it.each([511, 512, 513])('n = %i: the columns of a second block', (n) => {
+    const x = gaussian(n, 3, n);
+    const K = gram(rbf({ gamma: 0.5 }), x);
+    const want = build(n, n, (i, j) => Math.exp(-0.5 * d2(row(x, i), row(x, j))));
+    accept(
+      elementRatio(
+        K,
+        want,
+        build(n, n, () => 10),
+        3,
+      ),
+      LIMIT,
+      `gram rbf n=${n}: |error|/(p ε 10)`,
+    );
+    sameBits(transpose(K).data, K.data, `n=${n}: symmetry`);
+  });
+
+  it.each([255, 256, 257, 513])('p = %i: a second block of features', (p) => {
+    const [x, z] = [times(gaussian(7, p, 1), 1 / Math.sqrt(p)), times(gaussian(6, p, 2), 1 / Math.sqrt(p))];
+    for (const [kernel, formula] of [
+      [rbf({ gamma: 1 }), (a: Row, b: Row) => Math.exp(-d2(a, b))],
+      [laplacian({ gamma: 0.1 }), (a: Row, b: Row) => Math.exp(-0.1 * d1(a, b))],
+    ] as const) {
+      const want = build(7, 6, (i, j) => formula(row(x, i), row(z, j)));
+      accept(
+        elementRatio(
+          gram(kernel, x, z),
+          want,
+          build(7, 6, () => 10),
+          p,
+        ),
+        LIMIT,
+        `gram ${kernel.type} p=${p}: |error|/(p ε 10)`,
+      );
+    }
+  });
+
+  const STATIONARY: Kernel[] = [
+    rbf({ gamma: 1e4 }),
+    rbf({ lengthScale: [1e-3, 1e-3, 1e-3] }),
+    laplacian({ gamma: 1e4 }),
+    matern({ nu: 0.5, lengthScale: 1e-4 }),
+    matern({ nu: 1.5, lengthScale: 1e-4 }),
+    matern({ nu: 2.5, lengthScale: 1e-4 }),
+    rationalQuadratic({ alpha: 2, lengthScale: 1e-4 }),
+  ];
+
+  it('the diagonal and duplicates are 1 exactly, also far from the origin', () => {
+    for (const kernel of STATIONARY) {
+      for (const offset of [0, 1e6]) {
+        const x = build(30, 3, (i, j) => gaussian(30, 3, 5).data[(i % 20) * 3 + j] + offset);
+        const K = gram(kernel, x).data;
+        const R = gram(kernel, x, x).data;
+        for (let i = 0; i < 30; i++) {
+          for (const j of [i, (i + 20) % 40].filter((q) => q < 30)) {
+            if (K[30 * i + j] !== 1 || R[30 * i + j] !== 1)
+              throw new Error(`${kernel.type}: κ(${i}, ${j}) = ${K[30 * i + j]}, ${R[30 * i + j]}`);
+          }
+        }
+      }
+    }
+  });
+
+  it('points far from the origin lose nothing but their own digits', () => {
+    // offsets and coordinates are whole numbers: distances are exact
+    const x = build(12, 3, (i, j) => ((i * (j + 2)) % 7) + 1e6);
+    const near = build(12, 3, (i, j) => (i * (j + 2)) % 7);
+    const [far, want] = [gram(rbf({ gamma: 0.1 }), x), gram(rbf({ gamma: 0.1 }), near)];
+    accept(
+      elementRatio(
+        far,
+        want,
+        build(12, 12, () => 10),
+        3,
+      ),
+      1e3,
+      'gram rbf far from the origin: |difference|/(p ε 10)',
+    );
+  });
+
+  it('far points: 0, never NaN and never 1', () => {
+    for (const kernel of STATIONARY) {
+      for (const size of [1e10, 1e150, 1e160, 1e200, 1e300]) {
+        const K = gram(kernel, [
+          [size, 0, 0],
+          [0, size, 0],
+          [0, 0, -size],
+        ]);
+        expect(Array.from(K.data), `${kernel.type} at ${size}`).toEqual([
+          1,
+          expect.closeTo(0, 10),
+          expect.closeTo(0, 10),
+          expect.closeTo(0, 10),
+          1,
+          expect.closeTo(0, 10),
+          expect.closeTo(0, 10),
+          expect.closeTo(0, 10),
+          1,
+        ]);
+      }
+    }
+  });
+
+  it('length scales as extreme as the points', () => {
+    const x = [[0], [1], [3]];
+    for (const of of [
+      (lengthScale: number) => rbf({ lengthScale }),
+      (lengthScale: number) => matern({ nu: 1.5, lengthScale }),
+      (lengthScale: number) => rationalQuadratic({ alpha: 1, lengthScale }),
+    ]) {
+      const want = gram(of(1), x);
+      for (const scale of [1e150, 1e-150, 1e200, 1e-200]) {
+        const K = gram(
+          of(scale),
+          x.map(([v]) => [v * scale]),
+        );
+        accept(
+          elementRatio(
+            K,
+            want,
+            build(3, 3, () => 10),
+            1,
+          ),
+          LIMIT,
+          `gram ${of(1).type} scale=${scale}: |difference|/(ε 10)`,
+        );
+      }
+    }
+  });
+
+  it('cosine: zero rows give 0, sizes do not matter', () => {
+    const K = gram(cosine(), [
+      [1e200, 1e200],
+      [0, 0],
+      [1e-200, 0],
+      [-3, 4],
+    ]);
+    const want = [1, 0, Math.SQRT1_2, 0.1 * Math.SQRT2, 0, 0, 0, 0, Math.SQRT1_2, 0, 1, -0.6, 0.1 * Math.SQRT2, 0, -0.6, 1];
+    accept(
+      elementRatio(
+        K,
+        build(4, 4, (i, j) => want[4 * i + j]),
+        build(4, 4, () => 1),
+        2,
+      ),
+      LIMIT,
+      'cosine: |error|/(2ε)',
+    );
+    expect(K.data[5]).toBe(0);
+  });
+
+  it('float32 points are read as they are', () => {
+    const x = Float32Array.from(gaussian(6, 2, 1).data);
+    const wide = { data: Float64Array.from(x), shape: [6, 2] as const };
+    expect(gram(rbf({ gamma: 1 }), { data: x, shape: [6, 2] })).toEqual(gram(rbf({ gamma: 1 }), wide));
+  });
+
+  it('no points give an empty matrix', () => {
+    const none = { data: new Float64Array(0), shape: [0, 2] as const };
+    expect(gram(linear(), none).shape).toEqual([0, 0]);
+    expect(gram(linear(), gaussian(3, 2), none).shape).toEqual([3, 0]);
+    expect(gram(rbf({ gamma: 1 }), none, gaussian(3, 2)).shape).toEqual([0, 3]);
+  });
+});
+
+describe('arguments of gram', () => {
+  const x = gaussian(5, 3, 1);
+  refuses('gram', 'x', x, (a) => gram(rbf({ gamma: 1 }), a));
+  refuses('gram', 'z', gaussian(4, 3, 2), (z) => gram(linear(), x, z === undefined ? (7 as never) : z));
+
+  it('columns must agree, also those of length scales', () => {
+    expect(() => gram(linear(), x, gaussian(4, 2))).toThrow('gram: z must have 3 columns, as x has (x is 5×3); got 4×2');
+    expect(() => gram(rbf({ lengthScale: [1, 2] }), x)).toThrow(ShapeError);
+    expect(() => gram(sum(linear(), matern({ nu: 0.5, lengthScale: [1] })), x)).toThrow(ShapeError);
+    expect(() => gram(linear(), [])).toThrow(ShapeError);
+  });
+
+  it('kernel constructors check their parameters', () => {
+    for (const bad of [0, -1, Number.NaN, Infinity, '1', undefined, null]) {
+      const v = bad as number;
+      for (const make of [
+        () => rbf({ gamma: v }),
+        () => rbf({ lengthScale: v }),
+        () => rbf({ lengthScale: [1, v] }),
+        () => laplacian({ gamma: v }),
+        () => matern({ nu: 0.5, lengthScale: v }),
+        () => rationalQuadratic({ alpha: v, lengthScale: 1 }),
+        () => rationalQuadratic({ alpha: 1, lengthScale: v }),
+        () => scaled(v, linear()),
+      ])
+        expect(make, `${make} with ${bad}`).toThrow(/must be a finite number > 0; got/);
+    }
+    for (const degree of [0, -1, 1.5, Number.NaN, '2'])
+      expect(() => poly({ degree: degree as number })).toThrow(/^poly: degree must be a whole number ≥ 1; got/);
+    for (const nu of [0, 1, 2, '1.5'])
+      expect(() => matern({ nu: nu as 0.5, lengthScale: 1 })).toThrow(/^matern: nu must be 0.5, 1.5 or 2.5; got/);
+    for (const coef0 of [Number.NaN, Infinity, '1']) expect(() => poly({ degree: 1, coef0: coef0 as number })).toThrow(/^poly: coef0/);
+    expect(() => sum()).toThrow(/^sum: kernels/);
+    expect(() => product()).toThrow(/^product: kernels/);
+  });
+
+  it('kernels written by hand or read from a file are checked as well', () => {
+    for (const kernel of [
+      undefined,
+      null,
+      'rbf',
+      {},
+      { type: 'gaussian' },
+      { type: 'rbf' },
+      { type: 'rbf', gamma: 'x' },
+      { type: 'rbf', gamma: Number.NaN },
+      { type: 'rbf', lengthScale: -1 },
+      { type: 'laplacian' },
+      { type: 'poly' },
+      { type: 'poly', degree: 2 },
+      { type: 'matern', nu: 1.5 },
+      { type: 'matern', nu: 2, lengthScale: 1 },
+      { type: 'rationalQuadratic', alpha: 1 },
+      { type: 'sigmoid' },
+      { type: 'sum' },
+      { type: 'sum', kernels: [] },
+      { type: 'product', kernels: [linear(), 3] },
+      { type: 'scaled', factor: 2 },
+      { type: 'scaled', factor: Number.NaN, kernel: linear() },
+    ])
+      expect(() => gram(kernel as Kernel, x), JSON.stringify(kernel)).toThrow(RangeError);
+  });
+});
+
+describe('medianGamma', () => {
+  it('is 1/(2 median²) of the distances, all pairs where they are few', () => {
+    expect(medianGamma([[0], [2]])).toBe(0.125);
+    expect(medianGamma([[0], [1], [3]])).toBe(0.125); // distances 1, 2, 3
+    expect(
+      medianGamma([
+        [0, 0],
+        [3, 4],
+      ]),
+    ).toBe(0.02);
+    expect(medianGamma([[0], [1], [3], [7]])).toBe(1 / (2 * 3.5 ** 2)); // 1 2 3 4 6 7
+  });
+
+  it('a sample of the pairs comes near the median of all, and depends on the seed alone', () => {
+    const x = gaussian(300, 5, 1);
+    const all = medianGamma(x, { pairs: 1e6 });
+    expect(medianGamma(x) / all).toBeGreaterThan(0.8);
+    expect(medianGamma(x) / all).toBeLessThan(1.25);
+    expect(medianGamma(x)).toBe(medianGamma(x, { seed: 0, pairs: 1000 }));
+    expect(medianGamma(x, { seed: 1 })).not.toBe(medianGamma(x));
+  });
+
+  it('is 1 where there is no distance', () => {
+    for (const x of [[[1]], [[2], [2], [2]], []]) expect(medianGamma(x)).toBe(1);
+  });
+
+  refuses('medianGamma', 'x', gaussian(5, 3, 1), (x) => medianGamma(x));
+
+  it('wants at least one pair', () => {
+    for (const pairs of [0, -1, 1.5, Number.NaN]) expect(() => medianGamma([[0], [1]], { pairs })).toThrow(/^medianGamma: pairs must be/);
+  });
+});
