@@ -24,7 +24,9 @@ export function parseNumber(cell: string, decimalComma: boolean): number | undef
  */
 export function missingTest(sentinels: readonly string[], decimalComma: boolean): (cell: string) => boolean {
   const texts = new Set(sentinels);
-  const numbers = new Set(sentinels.map((text) => parseNumber(text, false) ?? parseNumber(text, true)).filter((value) => value !== undefined));
+  const numbers = new Set(
+    sentinels.map((text) => parseNumber(text, false) ?? parseNumber(text, true)).filter((value) => value !== undefined),
+  );
   return (cell) => {
     if (MISSING.has(cell.toLowerCase()) || texts.has(cell)) return true;
     if (numbers.size === 0) return false;

@@ -1,13 +1,9 @@
 // Floor 23 · the figures about how a model is chosen: error against λ, the spectrum, the filters. Imports: ./figure, ./format, ./study, ./summary.
 import * as Plot from '@observablehq/plot';
-import { csv, draw, type Figure, modelColour, SIZE, shownModels, spread } from './figure.js';
+import { csv, draw, type Figure, labelPositions, lineLabel, modelColour, shownModels, tenPower } from './figure.js';
 import { modelName, mse, penalty, significant } from './format.js';
 import type { PathPoint, Study } from './study.js';
 import { NOTICEABLE, relativeChange } from './summary.js';
-
-/** Pixels between two labels of lines. */
-const LABEL_GAP = 16;
-const PLOT_HEIGHT = SIZE.height - 66;
 
 /** Test error against λ, one line for each number of students; ξ is the best of the criterion at each λ. */
 export function errorByLambda(study: Study): Figure {
@@ -21,29 +17,49 @@ export function errorByLambda(study: Study): Figure {
   const high = Math.max(...inside.map((point) => point.testMse));
   const domain: [number, number] = [low - 0.04 * (high - low), high + 0.04 * (high - low)];
   const ends = shown.map((k) => inside.filter((point) => point.steps === k).reduce((a, b) => (b.lambda > a.lambda ? b : a)));
-  const labels = labelPositions(ends.map((point) => point.testMse), domain);
-  const svg = draw(`Test error of ${shown.map(modelName).join(', ')} for λ from ${penalty(lambdas[0])} to ${penalty(lambdas[lambdas.length - 1])}.`, {
-    x: { type: 'log', label: 'λ (log scale)', domain: lambdas.length > 1 ? [lambdas[0], lambdas[lambdas.length - 1]] : undefined, tickFormat: tenPower, ticks: 5 },
-    y: { label: 'test MSE', domain, grid: true, ticks: 6 },
-    marks: [
-      ...shown.flatMap((k, i) => {
-        const points = inside.filter((point) => point.steps === k);
-        const colour = modelColour(shown, k, 'mark');
-        return [
-          Plot.line(points, { x: 'lambda', y: 'testMse', stroke: colour, strokeWidth: 2 }),
-          Plot.dot(points, { x: 'lambda', y: 'testMse', fill: colour, r: (point: PathPoint) => (point.lambda === results[k].lambda ? 6 : 2.5) }),
-          lineLabel(modelName(k), ends[i].lambda, labels[i], modelColour(shown, k, 'text')),
-        ];
-      }),
-    ],
-  });
+  const labels = labelPositions(
+    ends.map((point) => point.testMse),
+    domain,
+  );
+  const svg = draw(
+    `Test error of ${shown.map(modelName).join(', ')} for λ from ${penalty(lambdas[0])} to ${penalty(lambdas[lambdas.length - 1])}.`,
+    {
+      x: {
+        type: 'log',
+        label: 'λ (log scale)',
+        domain: lambdas.length > 1 ? [lambdas[0], lambdas[lambdas.length - 1]] : undefined,
+        tickFormat: tenPower,
+        ticks: 5,
+      },
+      y: { label: 'test MSE', domain, grid: true, ticks: 6 },
+      marks: [
+        ...shown.flatMap((k, i) => {
+          const points = inside.filter((point) => point.steps === k);
+          const colour = modelColour(shown, k, 'mark');
+          return [
+            Plot.line(points, { x: 'lambda', y: 'testMse', stroke: colour, strokeWidth: 2 }),
+            Plot.dot(points, {
+              x: 'lambda',
+              y: 'testMse',
+              fill: colour,
+              r: (point: PathPoint) => (point.lambda === results[k].lambda ? 6 : 2.5),
+            }),
+            lineLabel(modelName(k), ends[i].lambda, labels[i], modelColour(shown, k, 'text')),
+          ];
+        }),
+      ],
+    },
+  );
   const cut = inside.length < path.filter((point) => shown.includes(point.steps)).length;
   return {
     id: `${study.name}-error-by-lambda`,
     title: errorTitle(study),
     caption: `Error on the test rows at every λ of the grid; for each λ, ξ is the one the choice prefers. Large dots: the λ that was chosen.${cut ? ` Errors above ${significant(ceiling)} are not drawn.` : ''}`,
     svg,
-    csv: csv(['lambda', 'steps', 'selection_mse', 'test_mse'], path.map((point) => [point.lambda, point.steps, point.validationMse, point.testMse])),
+    csv: csv(
+      ['lambda', 'steps', 'selection_mse', 'test_mse'],
+      path.map((point) => [point.lambda, point.steps, point.validationMse, point.testMse]),
+    ),
   };
 }
 
@@ -51,9 +67,13 @@ function errorTitle({ results, chosen }: Study): string {
   const [ridge, kept] = [results[0], results[chosen]];
   if (chosen === 0) return `Ridge at λ = ${penalty(ridge.lambda)} was chosen; no student did better`;
   const change = relativeChange(results, chosen);
-  if (Math.abs(change) < NOTICEABLE) return `Ridge and its best student make the same test error, ${mse(ridge.testMse)} and ${mse(kept.testMse)}`;
+  if (Math.abs(change) < NOTICEABLE)
+    return `Ridge and its best student make the same test error, ${mse(ridge.testMse)} and ${mse(kept.testMse)}`;
   return change < 0
-    ? `${capital(modelName(kept.steps))} make a test error of ${mse(kept.testMse)}, ridge ${mse(ridge.testMse)}`.replace('1 step make', '1 step makes')
+    ? `${capital(modelName(kept.steps))} make a test error of ${mse(kept.testMse)}, ridge ${mse(ridge.testMse)}`.replace(
+        '1 step make',
+        '1 step makes',
+      )
     : `Ridge keeps the smaller test error, ${mse(ridge.testMse)} against ${mse(kept.testMse)}`;
 }
 
@@ -78,7 +98,10 @@ export function spectrumFigure(study: Study): Figure {
         Plot.ruleX([count], { stroke: 'var(--muted)', strokeDasharray: '4 4' }),
       ],
     }),
-    csv: csv(['rank', 'eigenvalue'], Array.from(eigenvalues, (d, i) => [i + 1, d])),
+    csv: csv(
+      ['rank', 'eigenvalue'],
+      Array.from(eigenvalues, (d, i) => [i + 1, d]),
+    ),
   };
 }
 
@@ -93,24 +116,44 @@ export function filterFigure(study: Study): Figure {
   const domain: [number, number] = [low - 0.08 * (high - low), high + 0.04 * (high - low)];
   const within = (share: number) => Math.min(high, Math.max(low, share));
   const cut = all.some((share) => share !== within(share));
-  const labels = labelPositions(lines.map((line) => within(line[line.length - 1].share)), domain);
+  const labels = labelPositions(
+    lines.map((line) => within(line[line.length - 1].share)),
+    domain,
+  );
   return {
     id: `${study.name}-filters`,
     title: filterTitle(study),
     caption: `Each model multiplies the target along an eigen-direction of the kernel matrix by d·w(d): 1 copies it, 0 drops it. For ridge that is d/(d + λ); a student bends the curve. Ticks at the bottom: the eigenvalues.${cut ? ' Shares beyond the frame are not drawn.' : ''}`,
     svg: draw(`Fitted share of ${shown.map(modelName).join(', ')} against the eigenvalue d.`, {
-      x: { type: 'log', label: 'eigenvalue d (log scale)', domain: first < last ? [first, last] : undefined, tickFormat: tenPower, ticks: 5 },
+      x: {
+        type: 'log',
+        label: 'eigenvalue d (log scale)',
+        domain: first < last ? [first, last] : undefined,
+        tickFormat: tenPower,
+        ticks: 5,
+      },
       y: { label: 'fitted share d·w(d)', domain, ticks: 6, grid: true },
       marks: [
         Plot.ruleY([0, 1], { stroke: 'var(--muted)' }),
-        Plot.ruleX(Array.from(eigenvalues).filter((d) => d >= first), { y1: domain[0], y2: domain[0] + 0.04 * (domain[1] - domain[0]), stroke: 'var(--muted)', strokeOpacity: 0.6 }),
+        Plot.ruleX(
+          Array.from(eigenvalues).filter((d) => d >= first),
+          { y1: domain[0], y2: domain[0] + 0.04 * (domain[1] - domain[0]), stroke: 'var(--muted)', strokeOpacity: 0.6 },
+        ),
         ...lines.map((line, i) =>
-          Plot.line(line, { x: 'd', y: ({ share }) => (share === within(share) ? share : Number.NaN), stroke: modelColour(shown, shown[i], 'mark'), strokeWidth: 2 }),
+          Plot.line(line, {
+            x: 'd',
+            y: ({ share }) => (share === within(share) ? share : Number.NaN),
+            stroke: modelColour(shown, shown[i], 'mark'),
+            strokeWidth: 2,
+          }),
         ),
         ...shown.map((k, i) => lineLabel(modelName(k), last, labels[i], modelColour(shown, k, 'text'))),
       ],
     }),
-    csv: csv(['eigenvalue', ...results.map((result) => modelName(result.steps))], Array.from(eigenvalues, (d, i) => [d, ...shares.map((share) => share[i])])),
+    csv: csv(
+      ['eigenvalue', ...results.map((result) => modelName(result.steps))],
+      Array.from(eigenvalues, (d, i) => [d, ...shares.map((share) => share[i])]),
+    ),
   };
 }
 
@@ -119,24 +162,6 @@ function filterTitle({ shares, results, chosen, eigenvalues }: Study): string {
   if (k === 0) return 'Ridge keeps strong directions and drops weak ones';
   const more = shares[k].filter((share, i) => share > shares[0][i]).length;
   return `${capital(modelName(results[k].steps))} ${results[k].steps === 1 ? 'fits' : 'fit'} more of the target than ridge along ${more} of ${eigenvalues.length} directions`;
-}
-
-/** The name of a line, right of its end. */
-export function lineLabel(text: string, x: number | string, y: number, fill: string): Plot.Text {
-  return Plot.text([text], { x: () => x, y: () => y, text: (t: string) => t, dx: 10, textAnchor: 'start', fill, fontWeight: 600 });
-}
-
-/** Heights for labels of lines that end at `values`, far enough apart to be read. */
-export function labelPositions(values: readonly number[], domain: readonly [number, number]): number[] {
-  return spread(values, (LABEL_GAP * (domain[1] - domain[0])) / PLOT_HEIGHT);
-}
-
-/** Powers of ten as 10ⁿ, nothing at the ticks between. */
-export function tenPower(value: number): string {
-  const exponent = Math.log10(value);
-  if (Math.abs(exponent - Math.round(exponent)) > 1e-9) return '';
-  if (exponent > -2.5 && exponent < 3.5) return String(Number(value.toPrecision(3)));
-  return `10${String(Math.round(exponent)).replace(/./g, (c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]))}`;
 }
 
 function capital(text: string): string {

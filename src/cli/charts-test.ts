@@ -1,7 +1,6 @@
 // Floor 24 · the figures about what a model is worth on rows it never saw. Imports: ./figure, ./format, ./study, ./summary.
 import * as Plot from '@observablehq/plot';
-import { labelPositions, lineLabel } from './charts-choice.js';
-import { csv, draw, type Figure, modelColour, shownModels } from './figure.js';
+import { csv, draw, type Figure, labelPositions, lineLabel, modelColour, shownModels } from './figure.js';
 import { modelName, percent, plural, significant } from './format.js';
 import type { Study } from './study.js';
 import { NOTICEABLE, relativeChange } from './summary.js';
@@ -19,11 +18,18 @@ export function predictedFigure(study: Study): Figure {
   const shown = shownModels(results.length, chosen);
   const every = Math.max(1, Math.ceil(test.truth.length / MOST_POINTS));
   const points = panels.flatMap((k) =>
-    Array.from(test.truth, (truth, i) => ({ panel: modelName(results[k].steps), colour: modelColour(shown, k, 'mark'), truth, predicted: test.predicted[k][i] })).filter((_, i) => i % every === 0),
+    Array.from(test.truth, (truth, i) => ({
+      panel: modelName(results[k].steps),
+      colour: modelColour(shown, k, 'mark'),
+      truth,
+      predicted: test.predicted[k][i],
+    })).filter((_, i) => i % every === 0),
   );
   const values = points.flatMap((point) => [point.truth, point.predicted]);
   const range = [Math.min(...values), Math.max(...values)];
-  const typical = panels.map((k) => Math.sqrt(test.truth.reduce((sum, truth, i) => sum + (truth - test.predicted[k][i]) ** 2, 0) / test.truth.length));
+  const typical = panels.map((k) =>
+    Math.sqrt(test.truth.reduce((sum, truth, i) => sum + (truth - test.predicted[k][i]) ** 2, 0) / test.truth.length),
+  );
   return {
     id: `${study.name}-predicted`,
     title: `Typical miss on the test rows: ${panels.map((k, i) => `${significant(typical[i])} for ${modelName(results[k].steps)}`).join(', ')} (in units of ${target})`,
@@ -36,7 +42,15 @@ export function predictedFigure(study: Study): Figure {
       marks: [
         Plot.dot(points, { fx: 'panel', x: 'truth', y: 'predicted', r: 2, fill: 'colour', fillOpacity: 0.45 }),
         ...panels.map((k) =>
-          Plot.text([modelName(results[k].steps)], { fx: (name: string) => name, text: (name: string) => name, frameAnchor: 'top-left', dx: 6, dy: 4, fontWeight: 600, fill: modelColour(shown, k, 'text') }),
+          Plot.text([modelName(results[k].steps)], {
+            fx: (name: string) => name,
+            text: (name: string) => name,
+            frameAnchor: 'top-left',
+            dx: 6,
+            dy: 4,
+            fontWeight: 600,
+            fill: modelColour(shown, k, 'text'),
+          }),
         ),
         Plot.line([range[0], range[1]], { x: (v: number) => v, y: (v: number) => v, stroke: 'var(--muted)', strokeDasharray: '4 4' }),
       ],
@@ -88,14 +102,23 @@ export function tenthsFigure(study: Study): Figure {
           const line = points.filter((point) => point.k === k);
           const colour = modelColour(palette, k, 'mark');
           return [
-            Plot.line(line, { x: 'label', y: 'change', stroke: colour, strokeOpacity: k === kept ? 1 : 0.5, strokeWidth: k === kept ? 2.5 : 1.5 }),
+            Plot.line(line, {
+              x: 'label',
+              y: 'change',
+              stroke: colour,
+              strokeOpacity: k === kept ? 1 : 0.5,
+              strokeWidth: k === kept ? 2.5 : 1.5,
+            }),
             Plot.dot(line, { x: 'label', y: 'change', fill: colour, r: k === kept ? 4 : 2.5 }),
             lineLabel(modelName(results[k].steps), order[order.length - 1].label, labels[i], modelColour(palette, k, 'text')),
           ];
         }),
       ],
     }),
-    csv: csv(['tenth', 'steps', 'relative_change'], points.map((point) => [point.label, results[point.k].steps, point.change])),
+    csv: csv(
+      ['tenth', 'steps', 'relative_change'],
+      points.map((point) => [point.label, results[point.k].steps, point.change]),
+    ),
   };
 }
 
@@ -121,7 +144,9 @@ export function overviewFigure(studies: readonly Study[]): Figure {
   const points = cases.flatMap(({ label, changes }) =>
     students.flatMap((k) => {
       const sorted = changes(k).toSorted((a, b) => a - b);
-      return sorted.length === 0 ? [] : [{ label, k, change: sorted[Math.floor(sorted.length / 2)], from: sorted[0], to: sorted[sorted.length - 1] }];
+      return sorted.length === 0
+        ? []
+        : [{ label, k, change: sorted[Math.floor(sorted.length / 2)], from: sorted[0], to: sorted[sorted.length - 1] }];
     }),
   );
   return {
@@ -129,25 +154,28 @@ export function overviewFigure(studies: readonly Study[]): Figure {
     title: overviewTitle(studies),
     caption:
       'Test error of each student against ridge on the same rows; left of the line the student is better. In file order the test rows come last, and what the earlier rows taught may have drifted; shuffled, all parts are alike (dot: median of the shuffles, line: their range).',
-    svg: draw(`Change of test error against ridge: ${points.map(({ label, k, change }) => `${label}, ${modelName(k)}, ${percent(change)}`).join('; ')}.`, {
-      height: 60 + ROW_HEIGHT * cases.length,
-      marginLeft: 16,
-      marginRight: 24,
-      x: { label: 'change of test MSE against ridge', tickFormat: wholePercent, grid: true, nice: true, ticks: 6 },
-      y: { type: 'band', axis: null, domain: cases.map(({ label }) => label), padding: 0 },
-      marks: [
-        Plot.ruleX([0], { stroke: 'currentColor' }),
-        Plot.text(cases, { y: 'label', text: 'label', frameAnchor: 'left', dy: -ROW_HEIGHT / 2 + 10, fontWeight: 600 }),
-        ...students.flatMap((k, i) => {
-          const place = { data: points.filter((point) => point.k === k), dy: 8 + 13 * (i - (students.length - 1) / 2) };
-          const colour = modelColour(palette, k, 'mark');
-          return [
-            Plot.link(place.data, { x1: 'from', x2: 'to', y1: 'label', y2: 'label', stroke: colour, strokeWidth: 2, dy: place.dy }),
-            Plot.dot(place.data, { x: 'change', y: 'label', r: 6, fill: colour, dy: place.dy }),
-          ];
-        }),
-      ],
-    }),
+    svg: draw(
+      `Change of test error against ridge: ${points.map(({ label, k, change }) => `${label}, ${modelName(k)}, ${percent(change)}`).join('; ')}.`,
+      {
+        height: 60 + ROW_HEIGHT * cases.length,
+        marginLeft: 16,
+        marginRight: 24,
+        x: { label: 'change of test MSE against ridge', tickFormat: wholePercent, grid: true, nice: true, ticks: 6 },
+        y: { type: 'band', axis: null, domain: cases.map(({ label }) => label), padding: 0 },
+        marks: [
+          Plot.ruleX([0], { stroke: 'currentColor' }),
+          Plot.text(cases, { y: 'label', text: 'label', frameAnchor: 'left', dy: -ROW_HEIGHT / 2 + 10, fontWeight: 600 }),
+          ...students.flatMap((k, i) => {
+            const place = { data: points.filter((point) => point.k === k), dy: 8 + 13 * (i - (students.length - 1) / 2) };
+            const colour = modelColour(palette, k, 'mark');
+            return [
+              Plot.link(place.data, { x1: 'from', x2: 'to', y1: 'label', y2: 'label', stroke: colour, strokeWidth: 2, dy: place.dy }),
+              Plot.dot(place.data, { x: 'change', y: 'label', r: 6, fill: colour, dy: place.dy }),
+            ];
+          }),
+        ],
+      },
+    ),
     csv: csv(
       ['data', 'steps', 'shuffle', 'relative_change'],
       cases.flatMap(({ label, changes }) => students.flatMap((k) => changes(k).map((change, i) => [label, k, i + 1, change]))),
@@ -156,18 +184,27 @@ export function overviewFigure(studies: readonly Study[]): Figure {
 }
 
 function casesOf({ name, protocol, results, shuffled }: Study): Case[] {
-  const own: Case = { label: `${name}, ${protocol.order === 'file' ? 'file order' : 'shuffled'}`, changes: (k) => (k < results.length ? [relativeChange(results, k)] : []) };
+  const own: Case = {
+    label: `${name}, ${protocol.order === 'file' ? 'file order' : 'shuffled'}`,
+    changes: (k) => (k < results.length ? [relativeChange(results, k)] : []),
+  };
   if (!shuffled) return [own];
-  return [own, { label: `${name}, shuffled ${shuffled.length} times`, changes: (k) => (k < results.length ? shuffled.map((one) => relativeChange(one.results, k)) : []) }];
+  return [
+    own,
+    {
+      label: `${name}, shuffled ${shuffled.length} times`,
+      changes: (k) => (k < results.length ? shuffled.map((one) => relativeChange(one.results, k)) : []),
+    },
+  ];
 }
 
 function overviewTitle(studies: readonly Study[]): string {
   const findings = studies.map(({ name, results, chosen }) => {
     const change = relativeChange(results, chosen);
-    if (Math.abs(change) < NOTICEABLE) return `changes nothing on ${name}`;
-    return `${change < 0 ? 'lowers' : 'raises'} the test error by ${percent(Math.abs(change)).replace('+', '')} on ${name}`;
+    if (Math.abs(change) < NOTICEABLE) return `no difference on ${name}`;
+    return `${percent(Math.abs(change)).replace('+', '')} ${change < 0 ? 'less' : 'more'} error on ${name}`;
   });
-  return `Self-distillation ${findings.join(' and ')}`;
+  return `Self-distillation against ridge: ${findings.join(', ')}`;
 }
 
 function wholePercent(value: number): string {

@@ -14,9 +14,7 @@ const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+$/;
 
 /** Blank-separated text made ready for a one-character delimiter: runs of blanks outside quotes become one, line ends are trimmed. */
 export function collapseBlanks(text: string): string {
-  return text
-    .replace(/("(?:[^"]|"")*")|[ \t]+/g, (_, quoted?: string) => quoted ?? ' ')
-    .replace(/^ | $/gm, '');
+  return text.replace(/("(?:[^"]|"")*")|[ \t]+/g, (_, quoted?: string) => quoted ?? ' ').replace(/^ | $/gm, '');
 }
 
 export interface Cells {

@@ -93,7 +93,9 @@ function nextStep(file: string | undefined, save: string | undefined): string {
 }
 
 function theExamples(options: DistillOptions): readonly Example[] {
-  const given = (Object.keys(options) as (keyof DistillOptions)[]).filter((key) => options[key] !== undefined && key !== 'out' && key !== 'json');
+  const given = (Object.keys(options) as (keyof DistillOptions)[]).filter(
+    (key) => options[key] !== undefined && key !== 'out' && key !== 'json',
+  );
   if (given.length > 0) throw new UsageError(`--${given[0]} belongs to a data file: eigenstill distill DATA.csv --target COLUMN`);
   return examples;
 }
@@ -102,7 +104,8 @@ function userStudy(file: string, options: DistillOptions): Example {
   const protocol = readProtocol(options);
   const table = readTable(readText(file), basename(file));
   const { target } = options;
-  if (target === undefined) throw new UsageError(`--target is missing: which column of ${table.file} is to be predicted? (${table.columns.join(', ')})`);
+  if (target === undefined)
+    throw new UsageError(`--target is missing: which column of ${table.file} is to be predicted? (${table.columns.join(', ')})`);
   const name = stem(file);
   const load = (): Dataset =>
     selectData(table, name, {

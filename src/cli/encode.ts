@@ -72,7 +72,11 @@ export interface UnknownLevel {
  * @param columns - in the order and of the kinds of `encodings`
  * @returns the matrix and the texts no level is known for (such a cell counts as none of the levels)
  */
-export function encodeRows(columns: readonly Column[], encodings: readonly Encoding[], rows: ArrayLike<number>): { x: Matrix; unknown: UnknownLevel[] } {
+export function encodeRows(
+  columns: readonly Column[],
+  encodings: readonly Encoding[],
+  rows: ArrayLike<number>,
+): { x: Matrix; unknown: UnknownLevel[] } {
   const width = encodedWidth(encodings);
   const data = new Float64Array(rows.length * width);
   const unknown = new Map<string, UnknownLevel>();

@@ -14,7 +14,10 @@ export interface Figure {
 }
 
 /** Drawn size in pixels before the page scales it: chosen so that 13 px letters stay readable on a phone. */
-export const SIZE = { width: 460, height: 300 } as const;
+const SIZE = { width: 460, height: 300 } as const;
+const MARGIN = { marginTop: 26, marginBottom: 40, marginLeft: 52, marginRight: 62 } as const;
+/** Pixels from one label of a line to the next. */
+const LABEL_GAP = 16;
 
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
@@ -23,10 +26,7 @@ export function draw(alt: string, options: Plot.PlotOptions): string {
   const svg = Plot.plot({
     document: document as unknown as Document,
     ...SIZE,
-    marginTop: 26,
-    marginBottom: 40,
-    marginLeft: 52,
-    marginRight: 62,
+    ...MARGIN,
     style: { fontSize: '13px', background: 'transparent' },
     ...options,
   });
@@ -81,4 +81,22 @@ export function spread(wanted: readonly number[], gap: number): number[] {
     });
   }
   return at;
+}
+
+/** The name of a line, right of its end. */
+export function lineLabel(text: string, x: number | string, y: number, fill: string): Plot.Text {
+  return Plot.text([text], { x: () => x, y: () => y, text: (t: string) => t, dx: 10, textAnchor: 'start', fill, fontWeight: 600 });
+}
+
+/** Heights for labels of lines that end at `values`, far enough apart to be read. */
+export function labelPositions(values: readonly number[], domain: readonly [number, number]): number[] {
+  return spread(values, (LABEL_GAP * (domain[1] - domain[0])) / (SIZE.height - MARGIN.marginTop - MARGIN.marginBottom));
+}
+
+/** Powers of ten as 10ⁿ, nothing at the ticks between. */
+export function tenPower(value: number): string {
+  const exponent = Math.log10(value);
+  if (Math.abs(exponent - Math.round(exponent)) > 1e-9) return '';
+  if (exponent > -2.5 && exponent < 3.5) return String(Number(value.toPrecision(3)));
+  return `10${String(Math.round(exponent)).replace(/./g, (c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]))}`;
 }

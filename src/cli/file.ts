@@ -38,7 +38,9 @@ export function writeWhole(path: string, text: string): void {
 
 /** The file's name without folder and endings: `data/airfoil.csv.gz` → `airfoil`. */
 export function stem(path: string): string {
-  return basename(path).replace(/\.gz$/i, '').replace(/(.)\.[^.]*$/, '$1');
+  return basename(path)
+    .replace(/\.gz$/i, '')
+    .replace(/(.)\.[^.]*$/, '$1');
 }
 
 function readBytes(path: string): Uint8Array {

@@ -3,7 +3,19 @@
 // γ is that of the Gaussian kernel, exp(−γ‖x − z‖²); kernels with a length scale take ℓ = 1/√(2γ), the ℓ of the same Gaussian.
 // "median" sets γ from the median distance of the training rows; the two kernels of the dot product, poly and sigmoid, then take
 // 1/features (standardised rows have ‖x‖² ≈ features), and the Laplacian, whose distance is a sum over features, 1/(ℓ√features).
-import { cosine, type Kernel, laplacian, linear, type Matrix, matern, medianGamma, poly, rationalQuadratic, rbf, sigmoid } from '../index.js';
+import {
+  cosine,
+  type Kernel,
+  laplacian,
+  linear,
+  type Matrix,
+  matern,
+  medianGamma,
+  poly,
+  rationalQuadratic,
+  rbf,
+  sigmoid,
+} from '../index.js';
 import { UsageError } from './fail.js';
 
 export interface KernelChoice {
@@ -20,7 +32,10 @@ const KERNELS = {
   matern12: { usesGamma: true, make: (c: KernelChoice, x: Matrix) => matern({ nu: 0.5, lengthScale: lengthScale(c, x) }) },
   matern32: { usesGamma: true, make: (c: KernelChoice, x: Matrix) => matern({ nu: 1.5, lengthScale: lengthScale(c, x) }) },
   matern52: { usesGamma: true, make: (c: KernelChoice, x: Matrix) => matern({ nu: 2.5, lengthScale: lengthScale(c, x) }) },
-  rationalQuadratic: { usesGamma: true, make: (c: KernelChoice, x: Matrix) => rationalQuadratic({ alpha: 1, lengthScale: lengthScale(c, x) }) },
+  rationalQuadratic: {
+    usesGamma: true,
+    make: (c: KernelChoice, x: Matrix) => rationalQuadratic({ alpha: 1, lengthScale: lengthScale(c, x) }),
+  },
   poly: { usesGamma: true, make: (c: KernelChoice, x: Matrix) => poly({ degree: 3, gamma: dotGamma(c, x), coef0: 1 }) },
   sigmoid: { usesGamma: true, make: (c: KernelChoice, x: Matrix) => sigmoid({ gamma: dotGamma(c, x), coef0: 0 }) },
 } as const;

@@ -76,8 +76,10 @@ export function loadModel(path: string): SavedModel {
 function fault(json: unknown): string | undefined {
   if (!isRecord(json) || json.format !== FORMAT) return `"format" must be "${FORMAT}"`;
   if (json.formatVersion !== 1) return `"formatVersion" must be 1; got ${JSON.stringify(json.formatVersion)}`;
-  if (!isRecord(json.target) || typeof json.target.name !== 'string' || !isScale(json.target)) return '"target" must have name, mean and sd';
-  if (!Array.isArray(json.features) || json.features.length === 0 || !json.features.every(isEncoding)) return '"features" must be a list of encodings';
+  if (!isRecord(json.target) || typeof json.target.name !== 'string' || !isScale(json.target))
+    return '"target" must have name, mean and sd';
+  if (!Array.isArray(json.features) || json.features.length === 0 || !json.features.every(isEncoding))
+    return '"features" must be a list of encodings';
   if (!Array.isArray(json.missing) || !json.missing.every((text) => typeof text === 'string')) return '"missing" must be a list of texts';
   if (!isRecord(json.kernel) || typeof json.kernel.type !== 'string') return '"kernel" must have a type';
   const width = encodedWidth(json.features);
@@ -124,7 +126,9 @@ export function predictTable(model: SavedModel, table: Table): Predictions {
   const columns = model.features.map(({ name }) => {
     const j = table.columns.indexOf(name);
     if (j >= 0) return j;
-    throw new DataError(`${table.file} has no column "${name}"; the model needs ${model.features.map((feature) => feature.name).join(', ')}`);
+    throw new DataError(
+      `${table.file} has no column "${name}"; the model needs ${model.features.map((feature) => feature.name).join(', ')}`,
+    );
   });
   const complete = table.rows.map((_, i) => i).filter((i) => columns.every((j) => !missing(table.rows[i][j])));
   const values = new Array<number | undefined>(table.rows.length).fill(undefined);
@@ -135,7 +139,11 @@ export function predictTable(model: SavedModel, table: Table): Predictions {
       ? { name, kind, values: Float64Array.from(complete, (i) => numberAt(table, i, columns[f])) }
       : { name, kind, values: complete.map((i) => table.rows[i][columns[f]]) },
   );
-  const { x, unknown } = encodeRows(read, model.features, complete.map((_, i) => i));
+  const { x, unknown } = encodeRows(
+    read,
+    model.features,
+    complete.map((_, i) => i),
+  );
   const predicted = predictRows(model.kernel, x, matrix(model.train), matrix(model.coef, [model.coef.length, 1])).data;
   complete.forEach((i, k) => {
     values[i] = model.target.mean + model.target.sd * predicted[k];

@@ -9,15 +9,20 @@ export function escapeHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 
+/** A sentence made safe, its percentages unbroken. */
+export function prose(text: string): string {
+  return escapeHtml(text).replace(/ %/g, '&nbsp;%');
+}
+
 /** A figure with its finding above, its explanation and its numbers below. */
 export function figureHtml({ id, title, caption, svg, csv }: Figure): string {
   const anchor = escapeHtml(id);
   // Inside a script element only "<" could end the text early.
   const data = JSON.stringify(csv).replace(/</g, '\\u003c');
   return `<figure aria-labelledby="${anchor}-title">
-<h3 id="${anchor}-title">${escapeHtml(title)}</h3>
+<h3 id="${anchor}-title">${prose(title)}</h3>
 ${svg}
-<figcaption>${escapeHtml(caption)} <button type="button" data-csv="${anchor}">numbers as CSV</button></figcaption>
+<figcaption>${prose(caption)} <button type="button" data-csv="${anchor}">numbers as CSV</button></figcaption>
 <script type="application/json" id="${anchor}-csv">${data}</script>
 </figure>`;
 }
@@ -73,12 +78,12 @@ figure { margin: 0; display: flex; flex-direction: column; }
 figure svg { width: 100%; height: auto; max-width: 600px; color: var(--ink); overflow: visible; }
 figcaption { color: var(--muted); font-size: 14px; max-width: 68ch; margin-top: 4px; }
 button { font: inherit; color: var(--accent); background: none; border: 0; padding: 4px 2px; text-decoration: underline; cursor: pointer; }
-button:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
+button:focus-visible, .table:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 .table { overflow-x: auto; margin: 20px 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 6px 20px 6px 0; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); }
 th { font-weight: 500; color: var(--muted); }
-th:first-child, td:first-child, th:nth-child(3), td:nth-child(3) { text-align: left; }
+th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
 tr.chosen td { font-weight: 700; }
 .swatch { display: inline-block; width: 11px; height: 11px; border-radius: 50%; margin-right: 8px; }
 ul.key { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 12px 0; padding: 0; }
@@ -86,7 +91,7 @@ ul.key { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; margin
 .howto h3 { margin-top: 0; }
 code { font-family: ui-monospace, monospace; font-size: 0.92em; }
 footer { margin-top: 72px; color: var(--muted); font-size: 14px; }
-@media (max-width: 520px) { main { padding: 24px 16px 48px; } h1 { font-size: 25px; } }
+@media (max-width: 520px) { main { padding: 24px 16px 48px; } h1 { font-size: 25px; } th, td { padding-right: 13px; font-size: 15px; } }
 `;
 
 const SCRIPT = `

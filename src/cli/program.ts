@@ -53,7 +53,10 @@ function commands(terminal: Terminal, signal?: AbortSignal): Command {
     .option('--target <column>', 'the column to predict: its name, its number from 1, or last')
     .option('--features <columns>', 'names separated by commas (default: every other column)')
     .option('--require <columns>', 'rows must be complete in these columns too')
-    .option('--missing <value>', 'stands for a missing value, such as -200; may be given again', (value, before?: string[]) => [...(before ?? []), value])
+    .option('--missing <value>', 'stands for a missing value, such as -200; may be given again', (value, before?: string[]) => [
+      ...(before ?? []),
+      value,
+    ])
     .option('--kernel <name>', `${kernelNames.join(', ')} (default: linear)`)
     .option('--gamma <number|median>', 'width of the kernel, as in exp(-gamma |x - z|^2) (default: median)')
     .option('--lambda <a:b>', 'penalties, by powers of ten (default: 1e-3:1e5 for linear, 1e-6:1e4 for the others)')

@@ -43,5 +43,9 @@ export function partition(data: Dataset, protocol: Protocol): Parts {
       `${data.name}: ${n} complete row${n === 1 ? ' is' : 's are'} too few for the split ${protocol.shares.join('/')} (${trainEnd} train, ${b - trainEnd} validation, ${n - b} test)`,
     );
   }
-  return { train: Int32Array.from(rows.slice(0, trainEnd)), validation: Int32Array.from(rows.slice(trainEnd, b)), test: Int32Array.from(rows.slice(b)) };
+  return {
+    train: Int32Array.from(rows.slice(0, trainEnd)),
+    validation: Int32Array.from(rows.slice(trainEnd, b)),
+    test: Int32Array.from(rows.slice(b)),
+  };
 }

@@ -4,7 +4,7 @@ import { errorByLambda, filterFigure, spectrumFigure } from './charts-choice.js'
 import { overviewFigure, predictedFigure, tenthsFigure } from './charts-test.js';
 import { modelColour, shownModels } from './figure.js';
 import { modelName, mse, penalty, percent, plural, significant } from './format.js';
-import { escapeHtml, figureHtml, pageHtml } from './page.js';
+import { escapeHtml, figureHtml, pageHtml, prose } from './page.js';
 import type { Study } from './study.js';
 import { CRITERIA, relativeChange, remarks } from './summary.js';
 
@@ -41,7 +41,9 @@ ${key(most)}
 
 function key({ results, chosen }: Study): string {
   const shown = shownModels(results.length, chosen);
-  const items = shown.map((k) => `<li><span class="swatch" style="background:${modelColour(shown, k, 'mark')}"></span>${modelName(results[k].steps)}</li>`);
+  const items = shown.map(
+    (k) => `<li><span class="swatch" style="background:${modelColour(shown, k, 'mark')}"></span>${modelName(results[k].steps)}</li>`,
+  );
   return `<ul class="key" aria-label="Colours of the models">${items.join('')}</ul>`;
 }
 
@@ -49,14 +51,16 @@ function studyHtml(study: Study): string {
   const { name, target, rows, features, protocol, split, kernel } = study;
   const order = protocol.order === 'file' ? 'rows in file order' : `rows shuffled with seed ${protocol.seed}`;
   const gamma = typeof kernel.gamma === 'number' ? ` (γ = ${significant(kernel.gamma)})` : '';
-  const parts = [`${split.train} train`, ...(split.validation > 0 ? [`${split.validation} validation`] : []), `${split.test} test`].join(' / ');
+  const parts = [`${split.train} train`, ...(split.validation > 0 ? [`${split.validation} validation`] : []), `${split.test} test`].join(
+    ' / ',
+  );
   const figures = [errorByLambda, tenthsFigure, predictedFigure, filterFigure, spectrumFigure].map((figure) => figureHtml(figure(study)));
   return `<section>
 <h2>${escapeHtml(name)}</h2>
 <p class="facts">${plural(rows, 'row')} × ${plural(features, 'feature')}, predicts ${escapeHtml(target)} · ${protocol.kernel.name} kernel${gamma} · ${order}: ${parts}</p>
-<div class="table">${tableHtml(study)}</div>
+<div class="table" role="region" aria-label="Models of ${escapeHtml(name)}" tabindex="0">${tableHtml(study)}</div>
 ${remarks(study)
-  .map((text) => `<p>${escapeHtml(text)}</p>`)
+  .map((text) => `<p>${prose(text)}</p>`)
   .join('\n')}
 <div class="grid">
 ${figures.join('\n')}
@@ -66,14 +70,15 @@ ${figures.join('\n')}
 
 function tableHtml({ results, chosen, protocol }: Study): string {
   const shown = shownModels(results.length, chosen);
-  const swatch = (k: number) => (shown.includes(k) ? `<span class="swatch" style="background:${modelColour(shown, k, 'mark')}"></span>` : '');
+  const swatch = (k: number) =>
+    shown.includes(k) ? `<span class="swatch" style="background:${modelColour(shown, k, 'mark')}"></span>` : '';
   const rows = results.map(
     (result, k) => `<tr${k === chosen ? ' class="chosen"' : ''}>
-<td>${swatch(k)}${modelName(result.steps)}${k === chosen ? ' ●' : ''}</td><td>${penalty(result.lambda)}</td><td>${result.xi.map(significant).join(', ') || '–'}</td>
-<td>${mse(result.validationMse)}</td><td>${mse(result.testMse)}</td><td>${k === 0 ? '–' : percent(relativeChange(results, k))}</td></tr>`,
+<td>${swatch(k)}${modelName(result.steps)}${k === chosen ? ' ●' : ''}</td><td>${penalty(result.lambda)}</td><td>${mse(result.validationMse)}</td><td>${mse(result.testMse)}</td>
+<td>${k === 0 ? '–' : percent(relativeChange(results, k))}</td><td>${result.xi.map(significant).join(', ') || '–'}</td></tr>`,
   );
   return `<table>
-<thead><tr><th scope="col">model</th><th scope="col">λ</th><th scope="col">ξ</th><th scope="col">${CRITERIA[protocol.select]} MSE</th><th scope="col">test MSE</th><th scope="col">against ridge</th></tr></thead>
+<thead><tr><th scope="col">model</th><th scope="col">λ</th><th scope="col">${CRITERIA[protocol.select]} MSE</th><th scope="col">test MSE</th><th scope="col">against ridge</th><th scope="col">ξ</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>

@@ -96,7 +96,11 @@ export async function runStudy(data: Dataset, protocol: Protocol, hooks: StudyHo
   const predictions = predictRows(kernel, x.test, x.train, coefs);
   const pathMse = tuned.path.map((_, j) => columnMse(predictions, j, y.test));
   const picks = tuned.bySteps.map((best) => tuned.path.findIndex((model) => model.steps === best.steps && model.lambda === best.lambda));
-  const results = resultsOf(protocol.kernel.name, tuned.bySteps, picks.map((j) => pathMse[j]));
+  const results = resultsOf(
+    protocol.kernel.name,
+    tuned.bySteps,
+    picks.map((j) => pathMse[j]),
+  );
   const chosen = results.reduce((best, result, k) => (result.validationMse < results[best].validationMse ? k : best), 0);
   hooks.onProgress?.({ stage: 'test', done: 1, total: 1 });
 
@@ -148,14 +152,19 @@ function prepare(data: Dataset, protocol: Protocol): Prepared {
   const parts = partition(data, protocol);
   const targetScale = fitScale(data.target.values, parts.train);
   if (targetScale.sd === 0) {
-    throw new DataError(`${data.name}: the target "${data.target.name}" is ${targetScale.mean} in all ${parts.train.length} training rows; nothing to learn`);
+    throw new DataError(
+      `${data.name}: the target "${data.target.name}" is ${targetScale.mean} in all ${parts.train.length} training rows; nothing to learn`,
+    );
   }
   const encodings = fitEncodings(data.features, parts.train);
   const [train, validation, test] = [parts.train, parts.validation, parts.test].map((rows) => encodeRows(data.features, encodings, rows));
   const constant = encodings.filter((e) => (e.kind === 'number' ? e.sd === 0 : e.levels.every((level) => level.sd === 0)));
-  if (constant.length === encodings.length) throw new DataError(`${data.name}: every feature is constant in the training rows; nothing to learn from`);
+  if (constant.length === encodings.length)
+    throw new DataError(`${data.name}: every feature is constant in the training rows; nothing to learn from`);
 
-  const notes = encodings.filter((e) => e.kind === 'text').map((e) => `"${e.name}" holds text: one 0/1 column for each of its ${e.levels.length} levels`);
+  const notes = encodings
+    .filter((e) => e.kind === 'text')
+    .map((e) => `"${e.name}" holds text: one 0/1 column for each of its ${e.levels.length} levels`);
   if (constant.length > 0) notes.push(`constant in the training rows, so without influence: ${constant.map((e) => e.name).join(', ')}`);
   notes.push(...unknownNotes([...validation.unknown, ...test.unknown]));
   const y = (rows: Int32Array) => Float64Array.from(rows, (i) => standardise(data.target.values[i], targetScale));
@@ -173,7 +182,10 @@ function prepare(data: Dataset, protocol: Protocol): Prepared {
 export function unknownNotes(unknown: readonly UnknownLevel[]): string[] {
   const byColumn = new Map<string, Set<string>>();
   for (const { column, text } of unknown) byColumn.set(column, (byColumn.get(column) ?? new Set()).add(text));
-  return [...byColumn].map(([column, texts]) => `"${column}": ${[...texts].map((text) => `"${text}"`).join(', ')} not among the training rows; counted as none of the known levels`);
+  return [...byColumn].map(
+    ([column, texts]) =>
+      `"${column}": ${[...texts].map((text) => `"${text}"`).join(', ')} not among the training rows; counted as none of the known levels`,
+  );
 }
 
 interface Fit {

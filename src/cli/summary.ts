@@ -28,7 +28,9 @@ export function summary(study: Study, paint: Paint): string {
 
 function header({ name, rows, features, target, protocol, split, kernel }: Study, paint: Paint): string[] {
   const order = protocol.order === 'file' ? 'rows in file order' : `rows shuffled, seed ${protocol.seed}`;
-  const parts = [`${split.train} train`, ...(split.validation > 0 ? [`${split.validation} validation`] : []), `${split.test} test`].join(' / ');
+  const parts = [`${split.train} train`, ...(split.validation > 0 ? [`${split.validation} validation`] : []), `${split.test} test`].join(
+    ' / ',
+  );
   const gamma = typeof kernel.gamma === 'number' ? `, γ ${significant(kernel.gamma)}` : '';
   return [
     paint.bold(`eigenstill · ${name}`) + ` · ${plural(rows, 'row')} × ${plural(features, 'feature')} · predicts ${target}`,
@@ -48,7 +50,10 @@ function table({ results, chosen, protocol }: Study, paint: Paint): string[] {
   ]);
   const widths = head.map((title, j) => Math.max(title.length, ...body.map((row) => row[j].length)));
   const line = (cells: readonly string[]) =>
-    cells.map((cell, j) => (j === 0 || j === 2 ? cell.padEnd(widths[j]) : cell.padStart(widths[j]))).join('  ').trimEnd();
+    cells
+      .map((cell, j) => (j === 0 || j === 2 ? cell.padEnd(widths[j]) : cell.padStart(widths[j])))
+      .join('  ')
+      .trimEnd();
   return [
     paint.dim(`  ${line(head)}`),
     ...body.map((row, k) => (k === chosen ? paint.accent('● ') + paint.bold(line(row)) : `  ${line(row)}`)),
@@ -90,11 +95,13 @@ export function verdict(study: Study): string {
   const change = relativeChange(results, chosen);
   const said = `${modelName(steps)}: ${outcome(change)} on the test rows.`;
   if (protocol.order === 'shuffle') {
-    if (change < -NOTICEABLE) return `${said} The rows were shuffled, so no drift is behind it: the students bend the filter of ridge to a shape that suits these data.`;
+    if (change < -NOTICEABLE)
+      return `${said} The rows were shuffled, so no drift is behind it: the students bend the filter of ridge to a shape that suits these data.`;
     if (change > NOTICEABLE) return `${said} What the choice preferred did not carry over to the test rows.`;
     return `${said} The rows were shuffled, so training and test rows are alike; then a well-chosen λ leaves a student little to gain.`;
   }
-  if (!shuffled) return `${said} The test rows are the last of the file and may differ from the first; --order shuffle shows what remains without that drift.`;
+  if (!shuffled)
+    return `${said} The test rows are the last of the file and may differ from the first; --order shuffle shows what remains without that drift.`;
   const rest = medianChange(shuffled, chosen);
   const cause = change < -NOTICEABLE && rest > change / 4 ? ': the gain above comes from the drift between earlier and later rows' : '';
   return `${said} The test rows are the last of the file. Shuffled, the same rows give ${outcome(rest)}, median of ${shuffled.length} shuffles${cause}.`;
@@ -114,7 +121,9 @@ export function medianChange(shuffled: readonly Shuffled[], k: number): number {
 /** A change of error in words. */
 export function outcome(change: number): string {
   if (Math.abs(change) < NOTICEABLE) return `no difference to ridge (${percent(change)})`;
-  return change < 0 ? `${percent(-change).replace('+', '')} less error than ridge` : `${percent(change).replace('+', '')} more error than ridge`;
+  return change < 0
+    ? `${percent(-change).replace('+', '')} less error than ridge`
+    : `${percent(change).replace('+', '')} more error than ridge`;
 }
 
 function wrap(text: string, indent = ''): string[] {

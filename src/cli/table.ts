@@ -71,7 +71,15 @@ export function readTable(text: string, file: string): Table {
     const twin = columns.indexOf(name);
     if (twin < j) throw new DataError(`${file}: columns ${kept[twin] + 1} and ${kept[j] + 1} are both called "${name}"; rename one`);
   });
-  return { file, columns, header, rows: kept.length === width ? rows : rows.map((row) => kept.map((j) => row[j])), lines, delimiter, decimalComma };
+  return {
+    file,
+    columns,
+    header,
+    rows: kept.length === width ? rows : rows.map((row) => kept.map((j) => row[j])),
+    lines,
+    delimiter,
+    decimalComma,
+  };
 }
 
 function refuseBinary(text: string, file: string): void {

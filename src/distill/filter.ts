@@ -79,7 +79,7 @@ export function distilledLimit({ lambda, xi }: { lambda: number; xi: number }): 
   above(0, lambda, 'distilledLimit', 'lambda');
   finite(xi, 'distilledLimit', 'xi');
   return (d) => {
-    if (Math.abs(xi) * d >= d + lambda) {
+    if ((Math.abs(xi) - 1) * d >= lambda) {
       throw new RangeError(`distilledLimit: xi must satisfy |xi|·d < d + lambda to converge; got ${xi} at d = ${d}, lambda = ${lambda}`);
     }
     return (1 - xi) / ((1 - xi) * d + lambda);

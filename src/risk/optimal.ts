@@ -19,7 +19,7 @@ import type { Components } from './parts.js';
  * Cost: O(n r) for 'loo', O(n) for 'gcv', O(m n r) for validation.
  *
  * @example
- * optimalXi(spectrum([[2, 0], [0, 1]], [1, 3]), { lambda: 1, criterion: 'loo' }).studentRisk // 0
+ * optimalXi(spectrum(rbf({ gamma: 1 }), [[0], [1], [2], [3]], [0, 1, 1, 0]), { lambda: 1, criterion: 'loo' }).xi < 0 // true
  */
 export function optimalXi(
   s: Spectrum, { lambda, criterion }: { lambda: number; criterion: Criterion },

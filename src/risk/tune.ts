@@ -40,7 +40,7 @@ export interface TuneOptions {
  * Cost: components of the criterion (see `loo`) and O(n steps²) a λ.
  *
  * @example
- * tune(spectrum([[2, 0], [0, 1]], [1, 3]), { lambdas: [1, 10], steps: 1, criterion: 'loo' }).best.steps // 1
+ * tune(spectrum(rbf({ gamma: 1 }), [[0], [1], [2], [3]], [0, 1, 1, 0]), { lambdas: [0.1, 1, 10], steps: 1, criterion: 'loo' }).best.steps // 1
  *
  * @see Pareek, Du & Oh, NeurIPS 2024, §4–5
  */
@@ -63,15 +63,24 @@ export function tune(
 /** The models with 0 … k steps at one λ. */
 export function fitWeights({ lambda, first, differences, count }: Components, shrink: number): Tuned[] {
   const solutions = shrink > 0 ? shrunk(differences, first, shrink) : nestedLeastSquares(differences, first);
-  return solutions.map(({ x, rank }, steps) => {
+  const riskOf = (x: readonly number[]) => {
     const residual = first.slice();
     x.forEach((weight, j) => {
       const column = differences[j] as Float64Array;
       for (let i = 0; i < residual.length; i++) residual[i] = (residual[i] as number) + weight * (column[i] as number);
     });
-    const risk = residual.reduce((sum, v) => sum + v * v, 0) / count;
-    return { lambda, steps, xi: toXi(x), xiBar: x, risk, rank, filter: preconditioned({ lambda, xiBar: x }) };
+    return residual.reduce((sum, v) => sum + v * v, 0) / count;
+  };
+  const models: Tuned[] = [];
+  solutions.forEach(({ x, rank }, steps) => {
+    const [before, risk] = [models.at(-1), riskOf(x)];
+    // where the new column tells nothing new, rounding may cost what it cannot gain: then the last step gets weight 0
+    const idle = before && shrink === 0 && before.risk < risk;
+    const xiBar = idle ? [...before.xiBar, 0] : x;
+    const found = idle ? { risk: before.risk, rank: before.rank } : { risk, rank };
+    models.push({ lambda, steps, xi: toXi(xiBar), xiBar, ...found, filter: preconditioned({ lambda, xiBar }) });
   });
+  return models;
 }
 
 /** Least squares with rows √(shrink)·‖r₀‖ I below. */

@@ -1,0 +1,148 @@
+// Bench · races: everyone runs in turn, round by round in one process, so that slow periods of the machine hit all alike.
+//
+//   round   1    A B C D      a slice of time each, at least one call     first rounds of each: warm-up, not counted
+//           2    A B C D
+//           …    A B   D      C has spent its budget: its samples so far count
+//
+// tinybench times each slice; minimum and median ± MAD are taken over the calls of all rounds.
+import { Bench, type Task } from 'tinybench';
+
+/** Something to be timed. */
+export interface Trial {
+  run(): unknown;
+  /** Scaled residual of the very result of the last run. */
+  residual?(): number;
+  free?(): void;
+}
+
+export interface Contestant {
+  readonly name: string;
+  /** Makes everything ready; undefined if it does not take part. */
+  start(): Trial | undefined;
+  /** Milliseconds that one call will take, if that can be guessed. */
+  readonly expected?: number;
+}
+
+export interface Pace {
+  /** Rounds that count. */
+  readonly rounds: number;
+  /** Milliseconds of a contestant's turn; a call under way is never cut short. */
+  readonly slice: number;
+  /** Milliseconds of a contestant in all rounds together. */
+  readonly budget: number;
+}
+
+export const calm: Pace = { rounds: 15, slice: 30, budget: 10_000 };
+export const quick: Pace = { rounds: 5, slice: 20, budget: 2_000 };
+
+/** Milliseconds of each contestant before its calls count: time enough for the engine's optimising compiler. */
+const WARM = 120;
+
+export interface Statistics {
+  readonly calls: number;
+  readonly min: number;
+  readonly median: number;
+  readonly mad: number;
+}
+
+export type Outcome =
+  | { readonly name: string; readonly status: 'ok'; readonly time: Statistics; readonly residual?: number }
+  | { readonly name: string; readonly status: 'timeout' | 'OOM' | 'error'; readonly message: string };
+
+export function median(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  const half = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+/** Median absolute deviation from the median. */
+export function mad(values: readonly number[]): number {
+  const centre = median(values);
+  return median(values.map((v) => Math.abs(v - centre)));
+}
+
+export function statistics(samples: readonly number[]): Statistics {
+  const min = samples.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  return { calls: samples.length, min, median: median(samples), mad: mad(samples) };
+}
+
+/** Times all contestants; `between` is called after each round. Outcomes in the order of the contestants. */
+export async function race(contestants: readonly Contestant[], pace: Pace, between: () => void = () => {}): Promise<Outcome[]> {
+  const bench = new Bench({ iterations: 1, time: pace.slice, warmup: false, retainSamples: true });
+  const racers = contestants.flatMap((contestant) => new Racer(contestant).enter(bench, pace));
+  while (bench.tasks.length > 0) {
+    bench.runSync();
+    for (const racer of racers) racer.note(bench, pace);
+    between();
+    await new Promise(setImmediate); // finalizers of peers run between two rounds
+  }
+  return racers.map((racer) => racer.leave());
+}
+
+class Racer {
+  #trial: Trial | undefined;
+  #failure: Outcome | undefined;
+  #warm: number[] = [];
+  #samples: number[] = [];
+  #rounds = 0;
+
+  constructor(readonly contestant: Contestant) {}
+
+  /** Itself, or nothing where the contestant does not take part. */
+  enter(bench: Bench, { budget }: Pace): Racer[] {
+    const { name, expected = 0 } = this.contestant;
+    if (expected > budget) {
+      this.#failure = { name, status: 'timeout', message: `a call would take about ${(expected / 1000).toFixed(0)} s` };
+      return [this];
+    }
+    try {
+      this.#trial = this.contestant.start();
+    } catch (error) {
+      this.#failure = failed(name, error);
+      return [this];
+    }
+    if (!this.#trial) return [];
+    bench.add(name, this.#trial.run, { async: false }); // told so, tinybench does not call it once to find out
+    return [this];
+  }
+
+  /** Takes the samples of the last round; steps out of the race when it has enough or no time for another call. */
+  note(bench: Bench, { rounds, budget }: Pace): void {
+    const task: Task | undefined = bench.getTask(this.contestant.name);
+    if (!task) return;
+    const { result } = task;
+    if (result.state === 'errored') this.#failure = failed(this.contestant.name, result.error);
+    else if (result.state === 'completed') {
+      const fresh = result.latency.samples ?? [];
+      if (total(this.#warm) < WARM) this.#warm.push(...fresh);
+      else {
+        this.#samples.push(...fresh);
+        this.#rounds++;
+      }
+    }
+    const spent = total(this.#warm) + total(this.#samples);
+    const next = this.#samples.at(-1) ?? this.#warm.at(-1) ?? 0;
+    if (this.#failure || this.#rounds >= rounds || spent + next > budget) bench.remove(this.contestant.name);
+  }
+
+  leave(): Outcome {
+    const { name } = this.contestant;
+    try {
+      if (this.#failure) return this.#failure;
+      // a first call that leaves no time for a second is better than nothing
+      const time = statistics(this.#samples.length > 0 ? this.#samples : this.#warm);
+      return { name, status: 'ok', time, residual: this.#trial?.residual?.() };
+    } catch (error) {
+      return failed(name, error);
+    } finally {
+      this.#trial?.free?.();
+    }
+  }
+}
+
+const total = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+
+function failed(name: string, error: unknown): Outcome {
+  const message = error instanceof Error ? error.message : String(error);
+  return { name, status: /memory|allocation|array buffer/i.test(message) ? 'OOM' : 'error', message };
+}

@@ -1,0 +1,39 @@
+// Bench · whoever takes part: one interface for our variants, the packages beside us, plain loops, and modules given by --peer.
+//
+// Methods put their operands where the library wants them and return the job to be timed. A module for --peer exports `name` and
+// `load()`, which gives (a promise of) an object with any of the methods; of a job, only the function itself needs to be there.
+
+/** A computation that can be run again and again. */
+export interface Job<R> {
+  (): unknown;
+  /** The result of the last run as plain numbers, row-major; without it there is no residual. */
+  read?(): R;
+  free?(): void;
+}
+
+/** Eigenvalues and eigenvectors, eigenvector j in column j. */
+export interface Pairs {
+  readonly values: Float64Array;
+  readonly vectors: Float64Array;
+}
+
+export interface Peer {
+  readonly name: string;
+  /** C = A B, all n×n. */
+  matmul?(a: Float64Array, b: Float64Array, n: number): Job<Float64Array>;
+  /** Eigenvalues and eigenvectors of a symmetric matrix. */
+  eigh?(a: Float64Array, n: number): Job<Pairs>;
+  /** The lower factor, zeros above. */
+  cholesky?(a: Float64Array, n: number): Job<Float64Array>;
+  /** exp(−γ‖x_i − x_j‖²) of n points with p coordinates. */
+  gram?(x: Float64Array, n: number, p: number, gamma: number): Job<Float64Array>;
+}
+
+/** A job whose last result is kept: that is the sink which no optimiser may see through. */
+export function job<T, R>(compute: () => T, read: (result: T) => R): Job<R> {
+  let last: T | undefined;
+  const run = () => {
+    last = compute();
+  };
+  return Object.assign(run, { read: () => read(last as T) });
+}

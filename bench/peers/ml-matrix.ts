@@ -1,0 +1,36 @@
+// Bench · ml-matrix, as its users call it: on its own matrices, made before the clock starts.
+import { CholeskyDecomposition, EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { job, type Peer } from '../peer.js';
+
+const put = (data: Float64Array, m: number, n: number) => Matrix.from1DArray(m, n, data);
+const flat = (a: Matrix) => Float64Array.from(a.to1DArray());
+
+export const mlMatrix: Peer = {
+  name: 'ml-matrix',
+  matmul(a, b, n) {
+    const [A, B] = [put(a, n, n), put(b, n, n)];
+    return job(() => A.mmul(B), flat);
+  },
+  eigh(a, n) {
+    const A = put(a, n, n);
+    return job(
+      () => new EigenvalueDecomposition(A, { assumeSymmetric: true }),
+      (e) => ({ values: Float64Array.from(e.realEigenvalues), vectors: flat(e.eigenvectorMatrix) }),
+    );
+  },
+  cholesky(a, n) {
+    const A = put(a, n, n);
+    return job(() => new CholeskyDecomposition(A).lowerTriangularMatrix, flat);
+  },
+  gram(x, n, p, gamma) {
+    const X = put(x, n, p);
+    return job(() => {
+      const K = X.mmulByTranspose();
+      const squares = K.diagonal();
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < n; j++) K.set(i, j, Math.exp(gamma * Math.min(0, 2 * K.get(i, j) - squares[i] - squares[j])));
+      }
+      return K;
+    }, flat);
+  },
+};

@@ -1,0 +1,43 @@
+// Serves a folder on this machine only, TypeScript as JavaScript, with a policy that forbids eval and every other origin.
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { transform } from 'esbuild';
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.ts': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
+const POLICY = "default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src data:; connect-src 'self'";
+
+export interface Served {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+export async function serve(root: string): Promise<Served> {
+  const server = createServer(async ({ url }, response) => {
+    const path = normalize(decodeURIComponent(new URL(url ?? '/', 'http://localhost').pathname));
+    try {
+      const body = await load(root, path);
+      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', 'content-security-policy': POLICY });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  const close = () => new Promise<void>((closed) => server.close(() => closed()));
+  return { origin: `http://127.0.0.1:${port}`, close };
+}
+
+/** A file of the folder; a module that a TypeScript file imports as './x.js' is './x.ts'. */
+async function load(root: string, path: string): Promise<string | Buffer> {
+  const file = join(root, path);
+  if (extname(path) !== '.ts') return readFile(file).catch(() => load(root, path.replace(/\.js$/, '.ts')));
+  return (await transform(await readFile(file, 'utf8'), { loader: 'ts', format: 'esm' })).code;
+}

@@ -1,0 +1,54 @@
+// Nested least squares against elimination, on columns that are nearly dependent, dependent and zero.
+import { expect, test } from 'vitest';
+import { nestedLeastSquares } from '../../src/risk/leastsquares.js';
+import { gaussian } from '../matrices.js';
+import { eliminate, relativeRatio } from '../pipeline.js';
+
+const columns = (n: number, k: number, seed = 0) => {
+  const { data } = gaussian(k, n, seed);
+  return Array.from({ length: k }, (_, j) => data.slice(j * n, (j + 1) * n));
+};
+const dot = (x: Float64Array, y: Float64Array) => x.reduce((s, v, i) => s + v * (y[i] as number), 0);
+
+test('every leading set of columns solves its normal equations', () => {
+  const A = columns(40, 6);
+  const r = gaussian(40, 1, 9).data;
+  const solutions = nestedLeastSquares(A, r);
+  expect(solutions[0]).toEqual({ x: [], rank: 0 });
+  for (let k = 1; k <= 6; k++) {
+    const part = A.slice(0, k);
+    const normal = { data: Float64Array.from(part.flatMap((x) => part.map((y) => dot(x, y)))), shape: [k, k] as const };
+    const right = { data: Float64Array.from(part.map((x) => -dot(x, r))), shape: [k, 1] as const };
+    expect(relativeRatio(solutions[k]!.x, eliminate(normal, right).data, 1000)).toBeLessThan(10);
+    expect(solutions[k]!.rank).toBe(k);
+  }
+});
+
+test('condition 1e12: the residual is still orthogonal to the columns, which normal equations would miss', () => {
+  const [a, b] = columns(50, 2) as [Float64Array, Float64Array];
+  const near = a.map((v, i) => v + 1e-12 * (b[i] as number));
+  const r = gaussian(50, 1, 4).data;
+  const { x, rank } = nestedLeastSquares([a, near], r)[2]!;
+  const residual = r.map((v, i) => v + x[0]! * (a[i] as number) + x[1]! * (near[i] as number));
+  expect(rank).toBe(2);
+  expect(Math.abs(dot(residual, b)) / Math.sqrt(dot(residual, residual) * dot(b, b))).toBeLessThan(1e-3);
+});
+
+test('a column twice: least norm, rank 1; a zero column: weight 0', () => {
+  const [a] = columns(20, 1) as [Float64Array];
+  const r = a.map((v) => -3 * v);
+  const twice = nestedLeastSquares([a, a.slice()], r)[2]!;
+  expect(relativeRatio(twice.x, [1.5, 1.5], 100)).toBeLessThan(1);
+  expect(twice.rank).toBe(1);
+  const zero = nestedLeastSquares([new Float64Array(20), a], r)[2]!;
+  expect([zero.x[0], zero.rank]).toEqual([0, 1]);
+  expect(relativeRatio([zero.x[1]!], [3], 100)).toBeLessThan(1);
+});
+
+test.each([1e-150, 1e150])('scale %f', (scale) => {
+  const A = columns(20, 3);
+  const r = gaussian(20, 1, 1).data;
+  const one = nestedLeastSquares(A, r)[3]!;
+  const scaled = nestedLeastSquares(A.map((c) => c.map((v) => v * scale)), r.map((v) => v * scale))[3]!;
+  expect(relativeRatio(scaled.x, one.x, 1000)).toBeLessThan(1);
+});
