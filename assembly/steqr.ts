@@ -8,7 +8,8 @@
 //        strip of 8 columns:   carry = W(m, ·);  for i = m − 1 … l:  W(i+1, ·) = s_i W(i, ·) + c_i carry
 //                                                                    carry     = c_i W(i, ·) − s_i carry        W(l, ·) = carry
 //
-// e_i is dropped where e_i² ≤ ε²·|d_i|·|d_{i+1}|, so that small eigenvalues of graded matrices keep their digits.
+// e_i is dropped where e_i² ≤ ε²·|d_i|·|d_{i+1}|, which keeps the digits of small eigenvalues of graded matrices, or where |e_i| ≤ drop:
+// with drop = ε‖T‖ the error stays one of rounding in A, and the noise that fills the lower end of a Gram matrix costs nothing.
 // About 1.7 n sweeps, 3n² flops a sweep at most with vectors. Golub & Van Loan §8.3.3–8.3.5; Parlett, The Symmetric Eigenvalue
 // Problem, ch. 8.
 import { madd, nmadd } from './simd';
@@ -83,15 +84,28 @@ export function drotsweep(l: i32, m: i32, cs: usize, w: usize, ldw: i32, cols: i
 }
 
 /** The first index i ≥ l with a negligible e_i, or n − 1. */
-function blockEnd(l: i32, n: i32, d: usize, e: usize): i32 {
+function blockEnd(l: i32, n: i32, d: usize, e: usize, drop: f64): i32 {
   for (let i = l; i < n - 1; i++) {
     const x = abs(get(e, i));
-    if (x == 0 || x * x <= EPS * abs(get(d, i)) * (EPS * abs(get(d, i + 1))) + TINY) {
+    if (x <= drop || x * x <= EPS * abs(get(d, i)) * (EPS * abs(get(d, i + 1))) + TINY) {
       set(e, i, 0);
       return i;
     }
   }
   return n - 1;
+}
+
+/** A 2×2 block at once, by the rotation that makes it diagonal (Golub & Van Loan §8.5.2); leaves it in cs. */
+function solve2(l: i32, d: usize, e: usize, cs: usize): void {
+  const b = get(e, l), a = get(d, l), c = get(d, l + 1);
+  const zeta = (c / 2 - a / 2) / b;
+  const t = copysign<f64>(1, zeta) / (abs(zeta) + (abs(zeta) > 1e150 ? abs(zeta) : sqrt(1 + zeta * zeta)));
+  const cosine = 1 / sqrt(1 + t * t);
+  set(d, l, a - t * b);
+  set(d, l + 1, c + t * b);
+  set(e, l, 0);
+  set(cs, 2 * l, cosine);
+  set(cs, 2 * l + 1, cosine * t);
 }
 
 /** One implicit QL sweep over l … m; leaves the rotations in cs. */
@@ -132,31 +146,32 @@ function sweep(l: i32, m: i32, d: usize, e: usize, cs: usize): void {
 }
 
 /**
- * Goes on with the iteration at state = (l, sweeps spent on l) until all eigenvalues are found or the sweeps of this call have
- * turned `budget` planes. e has room for n entries, cs for 2n. w = 0: values only.
- * 0 when done, −1 when there is more to do, l + 1 when eigenvalue l took more than `limit` sweeps.
+ * Goes on with the iteration at state = (l, sweeps made) until all eigenvalues are found or the sweeps of this call have turned
+ * `budget` planes. e has room for n entries, cs for 2n. w = 0: values only. drop ≥ 0: see above.
+ * 0 when done, −1 when there is more to do, l + 1 when eigenvalue l is not found and `limit` sweeps have been made in all.
  */
 export function dsteqr(
-  n: i32, d: usize, e: usize, w: usize, ldw: i32, cols: i32, cs: usize, state: usize, limit: i32, budget: i32,
+  n: i32, d: usize, e: usize, w: usize, ldw: i32, cols: i32, cs: usize, state: usize, drop: f64, limit: i32, budget: i32,
 ): i32 {
-  let l = load<i32>(state), spent = load<i32>(state, 4);
+  let l = load<i32>(state), sweeps = load<i32>(state, 4), info = 0;
   while (l < n) {
-    const m = blockEnd(l, n, d, e);
+    const m = blockEnd(l, n, d, e, drop);
     if (m == l) {
       l++;
-      spent = 0;
       continue;
     }
     if (budget <= 0) {
-      store<i32>(state, l);
-      store<i32>(state, spent, 4);
-      return -1;
+      info = -1;
+      break;
     }
-    if (spent++ == limit) return l + 1;
-    sweep(l, m, d, e, cs);
+    if (sweeps == limit) return l + 1;
+    sweeps++;
+    if (m == l + 1) solve2(l, d, e, cs);
+    else sweep(l, m, d, e, cs);
     if (w) drotsweep(l, m, cs, w, ldw, cols);
     budget -= m - l;
   }
   store<i32>(state, l);
-  return 0;
+  store<i32>(state, sweeps, 4);
+  return info;
 }

@@ -19,12 +19,22 @@ export const cholesky: Operation = {
 function factorRatio(data: Float64Array, a: Float64Array, n: number): number {
   const L = { data, shape: [n, n] as const };
   const product = matmul(L, L, { transposeB: true }).data;
-  return norm1(product.map((v, i) => v - a[i]), n) / (n * norm1(a, n) * Number.EPSILON);
+  return (
+    norm1(
+      product.map((v, i) => v - a[i]),
+      n,
+    ) /
+    (n * norm1(a, n) * Number.EPSILON)
+  );
 }
 
 /** The largest column sum; the matrices here are symmetric, so rows will do. */
 function norm1(a: Float64Array, n: number): number {
   let top = 0;
-  for (let i = 0; i < n; i++) top = Math.max(top, a.subarray(i * n, (i + 1) * n).reduce((s, v) => s + Math.abs(v), 0));
+  for (let i = 0; i < n; i++)
+    top = Math.max(
+      top,
+      a.subarray(i * n, (i + 1) * n).reduce((s, v) => s + Math.abs(v), 0),
+    );
   return top;
 }

@@ -1,7 +1,7 @@
 // Bench · one operation, all sizes, everyone: races turned into the rows of the project's tables.
 import { type Contestant, type Outcome, type Pace, race, type Trial } from './harness.js';
-import type { Job, Peer } from './peer.js';
 import type { Peak } from './peak.js';
+import type { Job, Peer } from './peer.js';
 import { digits, duration, spread, table } from './table.js';
 
 export interface Operation {

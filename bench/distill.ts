@@ -126,8 +126,16 @@ function agreement(lib: Library, { n, x, y }: Data): string[] {
     const pairs = Array.from(a, (v, i) => [v, b[i]]);
     return Math.max(...pairs.map(([v, w]) => Math.abs(v - w))) / Math.max(...pairs.map(([, w]) => Math.abs(w)));
   };
-  const [fit, loo] = [difference(spectral, refitted), difference(points.map((i) => predictions[i]), left)];
+  const [fit, loo] = [
+    difference(spectral, refitted),
+    difference(
+      points.map((i) => predictions[i]),
+      left,
+    ),
+  ];
   const verdict = fit < 1e-8 && loo < 1e-8 ? 'the same models' : 'DIFFERENT MODELS';
   const where = `λ = ${digits(CHECKED.lambda)}, ξ = ${CHECKED.xi}, ${STEPS} steps`;
-  return [`${verdict}: fitted values differ by ${fit.toExponential(1)} relative, left-out predictions by ${loo.toExponential(1)} (${where})`];
+  return [
+    `${verdict}: fitted values differ by ${fit.toExponential(1)} relative, left-out predictions by ${loo.toExponential(1)} (${where})`,
+  ];
 }

@@ -5,8 +5,7 @@ import { type Operation, trial } from './compare.js';
 
 export const eigh: Operation = {
   name: 'eigh',
-  about:
-    'A = V diag(w) Vᵀ, random symmetric; counted as 9n³ flops; resid the greater of ‖A − VWVᵀ‖₁/(n‖A‖₁ε) and ‖VᵀV − I‖₁/(nε)',
+  about: 'A = V diag(w) Vᵀ, random symmetric; counted as 9n³ flops; resid the greater of ‖A − VWVᵀ‖₁/(n‖A‖₁ε) and ‖VᵀV − I‖₁/(nε)',
   sizes: [64, 128, 256, 512],
   flops: (n) => 9 * n ** 3,
   problem(n) {

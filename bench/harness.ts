@@ -71,6 +71,7 @@ export async function race(contestants: readonly Contestant[], pace: Pace, betwe
   const bench = new Bench({ iterations: 1, time: pace.slice, warmup: false, retainSamples: true });
   const racers = contestants.flatMap((contestant) => new Racer(contestant).enter(bench, pace));
   while (bench.tasks.length > 0) {
+    bench.reset(); // a task that has run does not run again without
     bench.runSync();
     for (const racer of racers) racer.note(bench, pace);
     between();

@@ -45,9 +45,13 @@ function read() {
     if (unknown !== undefined) throw new Error(`unknown operation '${unknown}'; there are ${names.join(', ')}`);
     return { files: values.peer ?? [], quickly: values.quick ?? false, save: values.save ?? false, chosen: positionals };
   } catch (error) {
-    console.error(`bench: ${(error as Error).message}`);
-    process.exit(2);
+    return refuse(error);
   }
+}
+
+function refuse(error: unknown): never {
+  console.error(`bench: ${error instanceof Error ? error.message : error}`);
+  process.exit(2);
 }
 
 const { files, quickly, save, chosen } = read();
@@ -55,14 +59,17 @@ const wants = (name: string) => chosen.length === 0 || chosen.includes(name);
 const pace = quickly ? quick : calm;
 const engine = `node ${process.versions.node}, V8 ${process.versions.v8}`;
 
+const peers = await everyone(files).catch(refuse);
 peak(300);
 const command = ['npm run bench --', ...chosen, ...files.map((file) => `--peer ${relative('', file)}`), ...(quickly ? ['--quick'] : [])];
 print(command.join(' ').replace(/ --$/, ''));
 print(`${cpus()[0]?.model.trim()}, ${cpus().length} cores; ${engine}; ${new Date().toISOString().slice(0, 10)}`);
-print('best call against best call; a peer whose call would take over 10 s is not run (timeout); % peak of the best loop named below');
+print(
+  `best call against best call; at most ${pace.budget / 1000} s a row, timeout: one call would take longer; peak measured in this run, see below`,
+);
 
 const results: Result[] = [];
-const peers = await everyone(files);
+
 for (const op of operations) {
   if (!wants(op.name)) continue;
   const sized = { ...op, sizes: quickly ? op.sizes.filter((n) => n <= 256) : op.sizes };

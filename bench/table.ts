@@ -1,9 +1,10 @@
 // Bench · numbers and tables as text.
 
-/** Columns as wide as their widest cell, two blanks between them; the first two columns to the left, numbers to the right. */
+/** Columns as wide as their widest cell, two blanks between them: words (the first two and the last) to the left, numbers to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows.reduce<number[]>((w, row) => row.map((cell, j) => Math.max(w[j] ?? 0, cell.length)), []);
-  const line = (row: readonly string[]) => row.map((cell, j) => (j < 2 ? cell.padEnd(widths[j]) : cell.padStart(widths[j]))).join('  ');
+  const word = (j: number) => j < 2 || j === widths.length - 1;
+  const line = (row: readonly string[]) => row.map((cell, j) => (word(j) ? cell.padEnd(widths[j]) : cell.padStart(widths[j]))).join('  ');
   return rows.map((row) => line(row).trimEnd()).join('\n');
 }
 
@@ -30,6 +31,7 @@ export function spread(milliseconds: number, deviation: number): string {
 /** So many significant digits, never as 1e+3. */
 export function digits(x: number, count = 3): string {
   if (x === 0) return '0';
-  const decimals = count - 1 - Math.floor(Math.log10(Math.abs(x)));
+  const rounded = Number(Math.abs(x).toPrecision(count)); // 99.96 is 100, not 100.0
+  const decimals = count - 1 - Math.floor(Math.log10(rounded));
   return x.toFixed(Math.min(6, Math.max(0, decimals)));
 }

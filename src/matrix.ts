@@ -31,9 +31,12 @@ export type AnyMatrix = Matrix<Float64Array | Float32Array>;
 export function matrix(rows: readonly ArrayLike<number>[]): Matrix;
 export function matrix(data: ArrayLike<number>, shape: readonly [number, number]): Matrix;
 export function matrix(data: readonly ArrayLike<number>[] | ArrayLike<number>, shape?: readonly [number, number]): Matrix {
+  if (typeof data !== 'object' || typeof data?.length !== 'number') {
+    throw new ShapeError('matrix', shape === undefined ? 'rows' : 'data', 'be an array', describe(data));
+  }
   if (shape === undefined) return fromRows(data as readonly ArrayLike<number>[], 'matrix', 'rows');
   const [m, n] = shape;
-  if (!(Number.isInteger(m) && Number.isInteger(n) && m >= 0 && n >= 0)) {
+  if (!isSize(m) || !isSize(n)) {
     throw new ShapeError('matrix', 'shape', 'be two whole numbers ≥ 0', `[${shape}]`);
   }
   if (data.length !== m * n) throw new ShapeError('matrix', 'data', `have ${m}·${n} = ${m * n} numbers`, `${data.length}`);
@@ -57,6 +60,9 @@ function fromRows(rows: readonly ArrayLike<number>[], caller: string, argument: 
   const data = new Float64Array(m * n);
   for (let i = 0; i < m; i++) {
     const row = rows[i] as ArrayLike<number>;
+    if (typeof row !== 'object' || typeof row?.length !== 'number') {
+      throw new ShapeError(caller, argument, 'be rows of numbers', `${describe(row)} in place of row ${i}`);
+    }
     if (row.length !== n) throw new ShapeError(caller, argument, `have rows of one length (row 0 has ${n})`, `${row.length} in row ${i}`);
     for (let j = 0; j < n; j++) data[i * n + j] = row[j] as number;
   }
@@ -77,6 +83,7 @@ export function asMatrix(x: MatrixLike, caller: string, argument: string): AnyMa
     if ('data' in x && 'shape' in x) return checked(x, caller, argument);
     if ('rows' in x && 'columns' in x && typeof x.get === 'function') {
       const { rows: m, columns: n } = x;
+      if (!isSize(m) || !isSize(n)) throw new ShapeError(caller, argument, 'have two whole numbers ≥ 0 as rows and columns', `${m}×${n}`);
       const data = new Float64Array(m * n);
       for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) data[i * n + j] = x.get(i, j);
       return { data, shape: [m, n] };
@@ -89,11 +96,13 @@ function checked(x: AnyMatrix, caller: string, argument: string): AnyMatrix {
   const { data, shape } = x;
   const typed = data instanceof Float64Array || data instanceof Float32Array;
   if (!typed) throw new ShapeError(caller, argument, 'hold a Float64Array or a Float32Array in data', describe(data));
-  if (shape?.length !== 2 || !shape.every((s) => Number.isInteger(s) && s >= 0) || shape[0] * shape[1] !== data.length) {
+  if (shape?.length !== 2 || !shape.every(isSize) || shape[0] * shape[1] !== data.length) {
     throw new ShapeError(caller, argument, `have a shape of two sizes whose product is its ${data.length} numbers`, `[${shape}]`);
   }
   return x;
 }
+
+const isSize = (v: unknown): v is number => Number.isInteger(v) && (v as number) >= 0;
 
 function describe(x: unknown): string {
   if (x === null || typeof x !== 'object') return String(x);

@@ -35,6 +35,6 @@ describe.each(examples)('$name', ({ lines }) => {
   test.each(lines)('$code', ({ code, value }) => {
     const [got, want] = [run(code), run(value)];
     if (typeof want === 'boolean' || (Array.isArray(want) && Array.isArray(want[0]))) expect(got).toEqual(want);
-    else expect(Array.from([got].flat() as number[]).flatMap((v) => (typeof v === 'number' ? v : Array.from(v))).map((v) => Number(v.toPrecision(12)))).toEqual([want].flat().map((v) => Number((v as number).toPrecision(12))));
+    else expect(Array.from([got].flat() as number[]).flatMap((v) => (typeof v === 'number' ? v : Array.from(v as ArrayLike<number>))).map((v) => Number(v.toPrecision(12)))).toEqual([want].flat().map((v) => Number((v as number).toPrecision(12))));
   });
 });

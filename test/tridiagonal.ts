@@ -45,7 +45,7 @@ export function iterate(
   d: ArrayLike<number>,
   e: ArrayLike<number>,
   q?: Matrix,
-  { pad = 0, budget = 2 ** 30, limit = 30 } = {},
+  { pad = 0, budget = 2 ** 30, drop = 0, limit = 30 * d.length } = {},
 ): Iterated {
   const n = d.length;
   return machine.frame(() => {
@@ -55,7 +55,7 @@ export function iterate(
     const w = machine.putMatrix(rows, cols + pad);
     let info = -1;
     let calls = 0;
-    for (; info === -1; calls++) info = machine.kernels.dsteqr(n, pd, pe, q ? w : 0, cols + pad, cols, cs, state, limit, budget);
+    for (; info === -1; calls++) info = machine.kernels.dsteqr(n, pd, pe, q ? w : 0, cols + pad, cols, cs, state, drop, limit, budget);
     return { info, calls, values: machine.get(pd, n), vectors: transpose(machine.getMatrix(w, n, cols, cols + pad)) };
   });
 }

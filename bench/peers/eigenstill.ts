@@ -1,8 +1,12 @@
 // Bench · this library as users call it, on arrays of JavaScript, and its matrix product without anything around it.
 import { readFileSync } from 'node:fs';
-import type { Kernels } from '../../src/wasm/abi.js';
+import { Arena } from '../../src/wasm/arena.js';
+import { instantiate } from '../../src/wasm/instance.js';
 import { job, type Peer } from '../peer.js';
 import { library, type Variant } from '../variants.js';
+
+/** Most memory of the bare kernel: 1 GiB. */
+const PAGES = 16384;
 
 /** Arrays in, arrays out: the copies are part of the time. */
 export async function eigenstill(variant: Variant): Promise<Peer> {
@@ -35,23 +39,20 @@ export async function eigenstill(variant: Variant): Promise<Peer> {
 
 /** dgemm on operands that already lie in linear memory: what the copies and the steps of `matmul` cost is the difference. */
 export async function bareKernel(variant: Variant): Promise<Peer> {
-  const binary = new WebAssembly.Module(readFileSync(new URL(`../../build/${variant}.wasm`, import.meta.url)));
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const kernels = new WebAssembly.Instance(binary, { env: { memory } }).exports as unknown as Kernels;
-  const base = Math.ceil(kernels.heapbase() / 64) * 64;
+  const { kernels, memory } = instantiate(readFileSync(new URL(`../../build/${variant}.wasm`, import.meta.url)), PAGES);
+  const arena = new Arena(memory, kernels.heapbase(), PAGES * 65536);
+  const name = `${variant} kernel`;
   return {
-    name: `${variant} kernel`,
+    name,
     matmul(a, b, n) {
-      const bytes = 8 * n * n;
-      const [pa, pb, pc, work] = [0, 1, 2, 3].map((i) => base + i * bytes);
-      const missing = Math.ceil((work + kernels.dgemmwork() - memory.buffer.byteLength) / 65536);
-      if (missing > 0) memory.grow(missing);
-      new Float64Array(memory.buffer, pa, n * n).set(a);
-      new Float64Array(memory.buffer, pb, n * n).set(b);
-      return job(
+      const mark = arena.mark();
+      const [pa, pb] = [arena.copyIn(a, name), arena.copyIn(b, name)];
+      const [pc, work] = [arena.alloc(n * n, name), arena.alloc(kernels.dgemmwork() / 8, name)];
+      const run = job(
         () => kernels.dgemm(0, 0, n, n, n, 1, pa, n, pb, n, 0, pc, n, work),
-        () => new Float64Array(memory.buffer, pc, n * n).slice(),
+        () => arena.copyOut(pc, n * n),
       );
+      return Object.assign(run, { free: () => arena.release(mark) });
     },
   };
 }

@@ -27,7 +27,7 @@ export interface Kernels {
   micro4x4L1(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
   dmirror(first: number, last: number, c: number, ldc: number): void;
   dtranspose(m: number, n: number, a: number, lda: number, b: number, ldb: number): void;
-  dsteqr(n: number, d: number, e: number, w: number, ldw: number, cols: number, cs: number, state: number, limit: number, budget: number): number;
+  dsteqr(n: number, d: number, e: number, w: number, ldw: number, cols: number, cs: number, state: number, drop: number, limit: number, budget: number): number;
   dorgtr(first: number, last: number, n: number, a: number, lda: number, tau: number, q: number, ldq: number): void;
   dsytd2(first: number, last: number, n: number, a: number, lda: number, d: number, e: number, tau: number, work: number): void;
   dtrsmLLN(unit: number, m: number, n: number, l: number, ldl: number, b: number, ldb: number): void;

@@ -1,5 +1,5 @@
 // What the page computes, on whichever engine runs: one eigendecomposition and, from it, one distillation. Node computes it too.
-import { type EngineInfo, eighResidual, engineInfo, eigh, fitted, gram, loo, type Matrix, matrix, random, rbf, ridge, spectrum, tune } from 'eigenstill';
+import { type EngineInfo, eighResidual, engineInfo, eigh, fitted, gram, loo, type Matrix, matrix, random, rbf, spectrum, tune } from 'eigenstill';
 
 const N = 200;
 const STEPS = 3;
@@ -24,7 +24,7 @@ export interface Results {
   readonly rows: Row[];
   readonly x: number[];
   readonly y: number[];
-  /** Fitted values of ridge at the student's λ, and of the best student. */
+  /** Fitted values of the best ridge and of the best model of all. */
   readonly teacher: number[];
   readonly student: number[];
   /** Milliseconds of the eigendecomposition and of the rest. */
@@ -62,7 +62,7 @@ export function compute(): Results {
     rows,
     x: [...x.data],
     y: [...y.data],
-    teacher: [...fitted(s, ridge(best.lambda)).data],
+    teacher: [...fitted(s, bySteps[0]!.filter).data],
     student: [...fitted(s, best.filter).data],
     time: { eigh: decomposed - started, distillation: finished - decomposed },
   };

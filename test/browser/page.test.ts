@@ -48,7 +48,7 @@ describe('the page', () => {
     const norm = lazy.eigenvalues.at(-1)!;
     const apart = lazy.eigenvalues.map((v, i) => Math.abs(v - fast.eigenvalues[i]!) / (lazy.size * norm * EPS));
     expect(Math.max(...apart), 'max |Δw|/(n‖A‖ε)').toBeLessThan(30);
-    for (const [i, row] of lazy.rows.entries()) expect(fast.rows[i]!.risk / row.risk - 1).toBeLessThan(1e-10);
+    for (const [i, row] of lazy.rows.entries()) expect(Math.abs(fast.rows[i]!.risk / row.risk - 1)).toBeLessThan(1e-10);
   });
 
   test('both decompositions are sound, and the tuned error is the error of leave-one-out', () => {
@@ -74,15 +74,11 @@ describe('the page', () => {
   });
 });
 
-test('eigenstill/slim fetches the binary it is given', async () => {
-  const { page, faults } = await visit(browser, `${served.origin}/test/browser/blank.html`);
-  const found = await page.evaluate(async () => {
-    const address = '/dist/slim.js'; // a variable: the test's own bundler must not look for it
-    const { init, eigh } = (await import(address)) as typeof import('eigenstill');
-    const { variant } = await init({ source: '/dist/relaxed.wasm' });
-    return { variant, values: [...eigh([[2, 1], [1, 2]]).values] };
-  });
-  expect(found.variant).toBe('relaxed');
-  expect(found.values.map((v) => Math.round(v / EPS / 4) * EPS * 4)).toEqual([1, 3]);
+test('eigenstill/slim computes with the binary that it is told to fetch', async () => {
+  const { page, faults } = await visit(browser, `${served.origin}/test/browser/slim.html`);
+  await page.waitForFunction(() => document.title.startsWith('{'));
+  const { variant, values } = JSON.parse(await page.title());
+  expect(variant).toBe('relaxed');
+  expect([Math.abs(values[0] - 1), Math.abs(values[1] - 3)].every((error) => error <= 4 * EPS)).toBe(true);
   expect(faults).toEqual([]);
 });

@@ -50,16 +50,16 @@ function model({ steps, lambda, xi, risk }: Row, best: boolean): string {
 
 /** Data as points, both models as lines. */
 function figure({ x, y, teacher, student }: Results): string {
-  const [width, height, edge] = [960, 300, 10];
+  const [width, height, edge] = [640, 240, 8];
   const [low, high] = [Math.min(...y), Math.max(...y)];
   const place = (value: number, i: number) =>
     `${(x[i]! * width).toFixed(1)} ${(edge + ((high - value) / (high - low)) * (height - 2 * edge)).toFixed(1)}`;
   const line = (values: number[]) => `M${values.map(place).join('L')}`;
-  const points = y.map(place).map((at) => at.split(' ')).map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="3"/>`);
+  const points = y.map(place).map((at) => at.split(' ')).map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="2.2"/>`);
   return `<figure>
     <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="The samples, the fit of ridge and the fit of the best student">
       ${points.join('')}<path class="teacher" d="${line(teacher)}"/><path class="student" d="${line(student)}"/>
     </svg>
-    <figcaption class="soft">${x.length} noisy samples of a triangle wave · <span class="key teacher"></span> ridge · <span class="key student"></span> best student, same λ</figcaption>
+    <figcaption class="soft">${x.length} noisy samples of a triangle wave · <span class="key teacher"></span> ridge · <span class="key student"></span> best student</figcaption>
   </figure>`;
 }

@@ -46,18 +46,15 @@ const AIR = [
 const APPLIANCES = `lights,${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => `T${i},RH_${i}`).join(',')},T_out,Press_mm_hg,RH_out,Windspeed,Visibility,Tdewpoint,rv1,rv2`;
 
 describe('UCI, read in place', () => {
-  test.each<[string, string, string[], number[], string]>([
+  test.for<[string, string, string[], number[], string]>([
     ['airfoil_self_noise.dat', 'as UCI ships it: tabs, no header', ['--target', '6'], [1.33592885, 1.22032327, 1.18857902, 1.17318922], '10.24432/C5VW2C'],
     ['airfoil_self_noise.csv', 'with a header', ['--target', 'last'], [1.33592885, 1.22032327, 1.18857902, 1.17318922], '10.24432/C5VW2C'],
     ['AirQualityUCI.csv', 'as UCI ships it: semicolons, decimal commas, -200', [...AIR, '--missing', '-200'], [2.01261747, 1.99706496, 1.06351119], '10.24432/C59K5F'],
     ['air_quality_full_precision.csv', 'the values of the xlsx', AIR, [2.00898691, 1.99332274, 1.06163651, 1.03813483], '10.24432/C59K5F'],
     ['appliances_energy.csv.gz', 'gzipped', ['--target', 'Appliances', '--features', APPLIANCES, '--steps', '2'], [0.74968136, 0.70687207, 0.73855976], '10.24432/C5VC8G'],
-  ])('%s, %s', async (name, _, options, golden, doi) => {
+  ])('%s, %s', async ([name, _, options, golden, doi], { skip }) => {
     const file = join(folder, 'uci', name);
-    if (!existsSync(file)) {
-      const { skip } = expectContext();
-      return skip(`${file} is not here; get the data set from the UCI repository, https://doi.org/${doi}, and set EIGENSTILL_DATA`);
-    }
+    skip(!existsSync(file), `${file} is not here: get the data set from the UCI repository, https://doi.org/${doi}, and set EIGENSTILL_DATA`);
     const [study] = await distill(file, ...options);
     expectDigits(study.results.map((result) => result.testMse), golden);
   });

@@ -1,0 +1,126 @@
+// The statistics of the bench, and the rules of a race. Times themselves are not tested.
+import { describe, expect, test } from 'vitest';
+import { type Contestant, mad, median, race, statistics, type Trial } from '../../bench/harness.js';
+
+describe('statistics', () => {
+  test.each([
+    [[3], 3],
+    [[4, 1], 2.5],
+    [[9, 1, 10], 9], // by size, not as text
+    [[5, 1, 2, 100], 3.5],
+  ])('median of %j', (values, expected) => {
+    const before = [...values];
+    expect(median(values)).toBe(expected);
+    expect(values).toEqual(before);
+  });
+
+  test.each([
+    [[7], 0],
+    [[1, 1, 2, 2, 4, 6, 9], 1], // the example of the textbooks: deviations 1 1 0 0 2 4 7
+    [[1, 2, 3, 1e9], 1], // one outlier changes nothing
+  ])('median absolute deviation of %j', (values, expected) => {
+    expect(mad(values)).toBe(expected);
+  });
+
+  test('all of a sample', () => {
+    expect(statistics([5, 3, 4])).toEqual({ calls: 3, min: 3, median: 4, mad: 1 });
+  });
+
+  test('a sample too long to be the arguments of a function', () => {
+    expect(statistics(Array.from({ length: 300_000 }, (_, i) => i + 1)).min).toBe(1);
+  });
+});
+
+describe('race', () => {
+  const pace = { rounds: 3, slice: 10, budget: 2000 };
+  const wait = (milliseconds: number) => {
+    const until = performance.now() + milliseconds;
+    while (performance.now() < until);
+  };
+  const contestant = (name: string, run: () => unknown, more: Partial<Trial> = {}): Contestant => ({
+    name,
+    start: () => ({ run, ...more }),
+  });
+
+  test('everyone runs in every round, in turn', async () => {
+    const order: string[] = [];
+    const turn = (name: string) => {
+      wait(1);
+      if (order.at(-1) !== name) order.push(name);
+    };
+    const outcomes = await race([contestant('a', () => turn('a')), contestant('b', () => turn('b'))], pace);
+    expect(order.length).toBeGreaterThanOrEqual(2 * pace.rounds);
+    expect(order.every((name, i) => name === 'ab'[i % 2])).toBe(true);
+    expect(outcomes.map(({ name, status }) => [name, status])).toEqual([
+      ['a', 'ok'],
+      ['b', 'ok'],
+    ]);
+  });
+
+  test('warm-up does not count, the residual is that of the last call, and memory is given back', async () => {
+    let calls = 0;
+    let freed = 0;
+    const [outcome] = await race(
+      [
+        contestant(
+          'a',
+          () => {
+            wait(20);
+            calls++;
+          },
+          { residual: () => calls, free: () => freed++ },
+        ),
+      ],
+      pace,
+    );
+    expect(outcome).toMatchObject({ status: 'ok', residual: calls });
+    expect(outcome.status === 'ok' && outcome.time.calls).toBe(pace.rounds);
+    expect(calls).toBeGreaterThan(pace.rounds);
+    expect(freed).toBe(1);
+  });
+
+  test('who has no time for a second call keeps the first; the others go on', async () => {
+    let calls = 0;
+    const slow = contestant('slow', () => {
+      calls++;
+      wait(300);
+    });
+    const [first, second] = await race([slow, contestant('fast', () => wait(1))], { ...pace, budget: 500 });
+    expect(calls).toBe(1);
+    expect(first).toMatchObject({ status: 'ok', time: { calls: 1, mad: 0 } });
+    expect(second.status === 'ok' && second.time.calls).toBeGreaterThan(pace.rounds);
+  });
+
+  test('failures are rows of their own: a call expected to be too long, no memory, an error at the start, at a call, in the residual', async () => {
+    let begun = false;
+    const fail = (message: string) => () => {
+      throw new Error(message);
+    };
+    const outcomes = await race(
+      [
+        {
+          name: 'long',
+          expected: 3000,
+          start: () => {
+            begun = true;
+            return undefined;
+          },
+        },
+        contestant('large', fail('Array buffer allocation failed')),
+        { name: 'start', start: fail('not today') },
+        contestant('call', fail('singular')),
+        contestant('residual', () => wait(1), { residual: fail('no result') }),
+        { name: 'absent', start: () => undefined },
+      ],
+      pace,
+    );
+    expect(begun).toBe(false);
+    expect(outcomes).toEqual([
+      { name: 'long', status: 'timeout', message: 'a call would take about 3 s' },
+      { name: 'large', status: 'OOM', message: 'Array buffer allocation failed' },
+      { name: 'start', status: 'error', message: 'not today' },
+      { name: 'call', status: 'error', message: 'singular' },
+      { name: 'residual', status: 'error', message: 'no result' },
+    ]);
+  });
+});
