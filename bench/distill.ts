@@ -32,11 +32,14 @@ export async function distill(n: number, pace: Pace, peak: () => Peak): Promise<
   const ours = decomposition + tuning;
   const solves = LAMBDAS.length * (n ** 3 / 3 + (4 * STEPS + 2) * n * n);
   const flops = [9 * n ** 3 + n * n * P, 4 * LAMBDAS.length * (STEPS + 1) * n * n, solves, undefined];
-  const rows = outcomes.map((outcome, i) => row('distill', n, i === 3 ? scaled(outcome, n) : outcome, flops[i], peak(), ours));
+  const rows = outcomes.map((outcome, i) => row('distill', n, outcome, flops[i], peak(), ours));
+  if (outcomes[3].status === 'ok') {
+    rows[3] = [...row('distill', n, scaled(outcomes[3], n), undefined, peak(), ours).slice(0, -1), 'extrapolated'];
+  }
   return [
     `distill: ${LAMBDAS.length} λ × ${STEPS} steps, n = ${n}, RBF kernel, p = ${P}, one target; ${variants[0]}; ours = decomposition + tuning`,
     table([HEAD, ...rows]),
-    `LOO by refits is extrapolated: one left-out point timed, ${calls(outcomes[3])} of the ${n} points tried, times ${n}`,
+    `LOO by refits is extrapolated: ${calls(outcomes[3])} of the ${n} points were left out, each with all λ and steps; the time of one, times ${n}`,
     `distill n=${n}: ours ${duration(ours)} (decomposition ${duration(decomposition)}, tuning ${duration(tuning)}); ` +
       `${digits(refits / ours)}× refits without leave-one-out, ${digits((left * n) / ours)}× leave-one-out by refits`,
     ...agreement(lib, data),

@@ -32,7 +32,7 @@ export interface Pace {
   readonly budget: number;
 }
 
-export const calm: Pace = { rounds: 15, slice: 30, budget: 10_000 };
+export const calm: Pace = { rounds: 15, slice: 30, budget: 20_000 };
 export const quick: Pace = { rounds: 5, slice: 20, budget: 2_000 };
 
 /** Milliseconds of each contestant before its calls count: time enough for the engine's optimising compiler. */

@@ -4,7 +4,7 @@ import { type Operation, trial } from './compare.js';
 
 export const matmul: Operation = {
   name: 'matmul',
-  about: 'C = A B, n×n doubles; 2n³ flops; resid max |C t − A(B t)| / (n ε |A||B||t|), t random signs. "kernel": without the copies',
+  about: 'C = A B, n×n doubles; 2n³ flops; resid max |C t − A(B t)| / (n ε |A||B||t|), t random signs; kernel: without the copies',
   sizes: [64, 128, 256, 512, 1024],
   flops: (n) => 2 * n ** 3,
   problem(n) {

@@ -3,7 +3,7 @@
 //   without names   everything
 //   --peer FILE     puts a module of yours into the tables (its interface: peer.ts); may be given several times
 //   --quick         sizes up to 256, fewer rounds: a look, not a measurement
-//   --save          keeps the printed text in bench/results/
+//   --save          keeps the printed text in bench/results/: node-20.txt, or node-20-matmul-quick.txt for a part of it
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { relative } from 'node:path';
@@ -97,5 +97,6 @@ for (const line of summary(results, variants[0], process.versions.node.startsWit
 if (save) {
   const folder = new URL('./results/', import.meta.url);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(new URL(`node-${process.versions.node.split('.')[0]}.txt`, folder), `${printed.join('\n')}\n`);
+  const parts = [`node-${process.versions.node.split('.')[0]}`, ...chosen, ...(quickly ? ['quick'] : [])];
+  writeFileSync(new URL(`${parts.join('-')}.txt`, folder), `${printed.join('\n')}\n`);
 }

@@ -11,6 +11,9 @@ const WANTED = [
   { op: 'eigh', n: 256, peer: 'ml-matrix', factor: 2 },
 ];
 
+/** Our own variants: not peers. */
+const OWN = /^(simd|relaxed)/;
+
 /** "matmul n=512: 1.7× numpy-ts, 33× ml-matrix", best call against best call. `judge`: whether the wanted factors apply here. */
 export function summary(results: readonly Result[], ours: string, judge: boolean): string[] {
   return results.flatMap((result) => {
@@ -18,7 +21,7 @@ export function summary(results: readonly Result[], ours: string, judge: boolean
     const time = least(result, ours);
     if (time === undefined) return [];
     const factors = outcomes.flatMap((outcome) => {
-      if (outcome.status !== 'ok' || outcome.name.startsWith(ours)) return [];
+      if (outcome.status !== 'ok' || OWN.test(outcome.name)) return [];
       const factor = outcome.time.min / time;
       const wanted = judge ? WANTED.find((w) => w.op === op && w.n === n && w.peer === outcome.name) : undefined;
       const verdict = wanted ? ` (${factor >= wanted.factor ? 'met' : 'MISSED'}: at least ${wanted.factor}×)` : '';

@@ -57,7 +57,10 @@ function browserClean({ outputs }) {
 function notices(metafiles) {
   const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
   const folders = new Set(inputs.map((path) => path.match(/^.*node_modules\/(@[^/]+\/)?[^/]+/)?.[0]).filter(Boolean));
-  return [...folders].sort().map(notice).join(`\n${'─'.repeat(100)}\n\n`);
+  return [...folders]
+    .sort()
+    .map(notice)
+    .join(`\n${'─'.repeat(100)}\n\n`);
 }
 
 function notice(folder) {

@@ -25,8 +25,11 @@ function isExecutable(path: string): boolean {
 }
 
 function install(): void {
-  for (const step of [['update'], ['install', '--yes', '--no-install-recommends', 'chromium']]) {
-    const { status } = spawnSync('apt-get', ['-qq', ...step], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  for (const step of [['update'], ['install', '--yes', 'chromium']]) {
+    const { status } = spawnSync('apt-get', ['-qq', ...step], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
     if (status !== 0) return;
   }
 }

@@ -35,7 +35,7 @@ export function matrix(data: readonly ArrayLike<number>[] | ArrayLike<number>, s
     throw new ShapeError('matrix', shape === undefined ? 'rows' : 'data', 'be an array', describe(data));
   }
   if (shape === undefined) return fromRows(data as readonly ArrayLike<number>[], 'matrix', 'rows');
-  const [m, n] = shape;
+  const [m, n] = Array.isArray(shape) ? shape : [];
   if (!isSize(m) || !isSize(n)) {
     throw new ShapeError('matrix', 'shape', 'be two whole numbers ≥ 0', `[${shape}]`);
   }

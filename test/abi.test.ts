@@ -24,16 +24,20 @@ function exportedFunctions(path: string): Map<string, Signature> {
 
 /** What assembly/index.ts exports: its own functions and those it passes on by name. */
 function assembly(): Signature[] {
-  const passedOn = parse('assembly/index.ts').statements.filter(ts.isExportDeclaration).flatMap(({ exportClause, moduleSpecifier }) => {
-    const functions = exportedFunctions(`assembly/${(moduleSpecifier as ts.StringLiteral).text}.ts`);
-    return (exportClause as ts.NamedExports).elements.map(({ name }) => functions.get(name.text) ?? `${name.text}: not a function`);
-  });
+  const passedOn = parse('assembly/index.ts')
+    .statements.filter(ts.isExportDeclaration)
+    .flatMap(({ exportClause, moduleSpecifier }) => {
+      const functions = exportedFunctions(`assembly/${(moduleSpecifier as ts.StringLiteral).text}.ts`);
+      return (exportClause as ts.NamedExports).elements.map(({ name }) => functions.get(name.text) ?? `${name.text}: not a function`);
+    });
   return [...passedOn, ...exportedFunctions('assembly/index.ts').values()].sort();
 }
 
 /** What src/wasm/abi.ts says of it. */
 function abi(): Signature[] {
-  const kernels = parse('src/wasm/abi.ts').statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === 'Kernels');
+  const kernels = parse('src/wasm/abi.ts')
+    .statements.filter(ts.isInterfaceDeclaration)
+    .find(({ name }) => name.text === 'Kernels');
   return kernels!.members
     .filter(ts.isMethodSignature)
     .map(({ name, parameters, type }) => signature(name.getText(), parameters, type))

@@ -8,7 +8,11 @@ const code = files.filter((path) => /\.(ts|mjs|js|css|html)$/.test(path));
 
 /** "file:line" of every match. */
 const places = (paths: readonly string[], pattern: RegExp) =>
-  paths.flatMap((path) => read(path).split('\n').flatMap((line, i) => (pattern.test(line) ? [`${path}:${i + 1}`] : [])));
+  paths.flatMap((path) =>
+    read(path)
+      .split('\n')
+      .flatMap((line, i) => (pattern.test(line) ? [`${path}:${i + 1}`] : [])),
+  );
 
 test('no file of code is longer than 400 lines', () => {
   expect(code.length).toBeGreaterThan(50);
@@ -36,5 +40,7 @@ test('package.json, the lock, the changelog and the library agree on the version
 
 test('what is installed for users is nothing but this package', () => {
   const { dependencies, peerDependencies, optionalDependencies, scripts } = JSON.parse(read('package.json'));
-  expect([dependencies, peerDependencies, optionalDependencies, scripts.install, scripts.postinstall, scripts.prepare]).toEqual(Array(6).fill(undefined));
+  expect([dependencies, peerDependencies, optionalDependencies, scripts.install, scripts.postinstall, scripts.prepare]).toEqual(
+    Array(6).fill(undefined),
+  );
 });

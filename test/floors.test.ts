@@ -6,7 +6,12 @@ import { filesIn, read } from './sources.js';
 
 type Sources = ReadonlyMap<string, string>;
 
-const real: Sources = new Map(['assembly', 'src'].flatMap(filesIn).filter((path) => path.endsWith('.ts')).map((path) => [path, read(path)]));
+const real: Sources = new Map(
+  ['assembly', 'src']
+    .flatMap(filesIn)
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => [path, read(path)]),
+);
 
 function floorOf(text: string): number | undefined {
   const found = /^\/\/ Floor (\d+) · \S/.exec(text);
@@ -52,14 +57,42 @@ describe('floors', () => {
 
   test.each([
     ['no floor', { 'src/a.ts': '// a file\n' }, 'src/a.ts: the first line must be'],
-    ['a static import of its own floor', { 'src/a.ts': "// Floor 1 · a\nimport { b } from './b.js';", 'src/b.ts': '// Floor 1 · b' }, 'src/a.ts (floor 1) imports src/b.ts (floor 1)'],
-    ['export from above', { 'src/a.ts': "// Floor 1 · a\nexport * from './x/b.js';", 'src/x/b.ts': '// Floor 2 · b' }, 'src/a.ts (floor 1) imports src/x/b.ts (floor 2)'],
-    ['a dynamic import', { 'src/x/a.ts': "// Floor 1 · a\nconst b = () => import('../b.js');", 'src/b.ts': '// Floor 3 · b' }, 'src/x/a.ts (floor 1) imports src/b.ts (floor 3)'],
-    ['a type', { 'src/a.ts': "// Floor 1 · a\nimport type { B } from './b.js';", 'src/b.ts': '// Floor 3 · b' }, 'src/a.ts (floor 1) imports src/b.ts (floor 3)'],
-    ['a kernel', { 'assembly/a.ts': "// Floor 0 · a\nimport { b } from './b';", 'assembly/b.ts': '// Floor 1 · b' }, 'assembly/a.ts (floor 0) imports assembly/b.ts (floor 1)'],
-    ['the binaries', { 'src/slim.ts': "// Floor 12 · s\nimport { simd } from '../build/bytes.js';" }, 'src/slim.ts: imports ../build/bytes.js, which is no file'],
+    [
+      'a static import of its own floor',
+      { 'src/a.ts': "// Floor 1 · a\nimport { b } from './b.js';", 'src/b.ts': '// Floor 1 · b' },
+      'src/a.ts (floor 1) imports src/b.ts (floor 1)',
+    ],
+    [
+      'export from above',
+      { 'src/a.ts': "// Floor 1 · a\nexport * from './x/b.js';", 'src/x/b.ts': '// Floor 2 · b' },
+      'src/a.ts (floor 1) imports src/x/b.ts (floor 2)',
+    ],
+    [
+      'a dynamic import',
+      { 'src/x/a.ts': "// Floor 1 · a\nconst b = () => import('../b.js');", 'src/b.ts': '// Floor 3 · b' },
+      'src/x/a.ts (floor 1) imports src/b.ts (floor 3)',
+    ],
+    [
+      'a type',
+      { 'src/a.ts': "// Floor 1 · a\nimport type { B } from './b.js';", 'src/b.ts': '// Floor 3 · b' },
+      'src/a.ts (floor 1) imports src/b.ts (floor 3)',
+    ],
+    [
+      'a kernel',
+      { 'assembly/a.ts': "// Floor 0 · a\nimport { b } from './b';", 'assembly/b.ts': '// Floor 1 · b' },
+      'assembly/a.ts (floor 0) imports assembly/b.ts (floor 1)',
+    ],
+    [
+      'the binaries',
+      { 'src/slim.ts': "// Floor 12 · s\nimport { simd } from '../build/bytes.js';" },
+      'src/slim.ts: imports ../build/bytes.js, which is no file',
+    ],
     ['Node', { 'src/a.ts': "// Floor 1 · a\nimport fs from 'node:fs';" }, 'src/a.ts: imports node:fs'],
-    ['the inside of the library', { 'src/cli/a.ts': "// Floor 14 · a\nimport { b } from '../b.js';", 'src/b.ts': '// Floor 1 · b' }, 'src/cli/a.ts: the command uses'],
+    [
+      'the inside of the library',
+      { 'src/cli/a.ts': "// Floor 14 · a\nimport { b } from '../b.js';", 'src/b.ts': '// Floor 1 · b' },
+      'src/cli/a.ts: the command uses',
+    ],
   ])('%s is a fault', (_, files, message) => {
     const found = faults(new Map(Object.entries(files as Record<string, string>)));
     expect(found).toHaveLength(1);

@@ -8,7 +8,7 @@ import type { Kernels } from '../src/wasm/abi.js';
 import { features } from '../src/wasm/features.js';
 
 const GUARD = 8; // doubles between two blocks
-const PATTERN = 0x7ff85afe00000000n; // a quiet NaN that no arithmetic makes
+const PATTERN = 0x7ff45afe00000000n; // a signalling NaN: copies keep it, arithmetic makes it quiet and so shows
 
 export class Machine {
   readonly kernels: Kernels;
@@ -90,6 +90,23 @@ export class Machine {
       this.#untouched(at + 8 * (i * ld + n), ld - n, `in the padding of row ${i} (n=${n} ld=${ld})`);
     }
     return { data, shape: [m, n] };
+  }
+
+  /** A lower triangle; what stands above the diagonal must be neither read nor written. */
+  putLower({ data, shape: [n] }: Matrix, ld = n): number {
+    const at = this.room(n * ld);
+    for (let i = 0; i < n; i++) this.f64(at + 8 * i * ld, i + 1).set(data.subarray(i * n, i * n + i + 1));
+    return at;
+  }
+
+  /** A copy of the lower triangle, zeros above it; fails where anything above or behind it was written. */
+  getLower(at: number, n: number, ld = n): Matrix {
+    const data = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) {
+      data.set(this.f64(at + 8 * i * ld, i + 1), i * n);
+      this.#untouched(at + 8 * (i * ld + i + 1), ld - i - 1, `above the diagonal in row ${i} (n=${n} ld=${ld})`);
+    }
+    return { data, shape: [n, n] };
   }
 
   #claim(n: number): number {

@@ -1,5 +1,8 @@
-// Bench · this library as users call it, on arrays of JavaScript, and its matrix product without anything around it.
+// Bench · this library as users call it, on arrays of JavaScript, and its kernels without anything around them.
 import { readFileSync } from 'node:fs';
+import { choleskySteps } from '../../src/linalg/cholesky.js';
+import { copyRows, paddedLd } from '../../src/linalg/eigh.js';
+import { run } from '../../src/steps.js';
 import { Arena } from '../../src/wasm/arena.js';
 import { instantiate } from '../../src/wasm/instance.js';
 import { job, type Peer } from '../peer.js';
@@ -37,7 +40,10 @@ export async function eigenstill(variant: Variant): Promise<Peer> {
   };
 }
 
-/** dgemm on operands that already lie in linear memory: what the copies and the steps of `matmul` cost is the difference. */
+/**
+ * What runs inside, on a linear memory of its own: the product without the copies, the Cholesky factor without `rcond` and `logDet`.
+ * What `matmul` and `cholesky` cost beyond it is the difference.
+ */
 export async function bareKernel(variant: Variant): Promise<Peer> {
   const { kernels, memory } = instantiate(readFileSync(new URL(`../../build/${variant}.wasm`, import.meta.url)), PAGES);
   const arena = new Arena(memory, kernels.heapbase(), PAGES * 65536);
@@ -48,11 +54,27 @@ export async function bareKernel(variant: Variant): Promise<Peer> {
       const mark = arena.mark();
       const [pa, pb] = [arena.copyIn(a, name), arena.copyIn(b, name)];
       const [pc, work] = [arena.alloc(n * n, name), arena.alloc(kernels.dgemmwork() / 8, name)];
-      const run = job(
+      const product = job(
         () => kernels.dgemm(0, 0, n, n, n, 1, pa, n, pb, n, 0, pc, n, work),
         () => arena.copyOut(pc, n * n),
       );
-      return Object.assign(run, { free: () => arena.release(mark) });
+      return Object.assign(product, { free: () => arena.release(mark) });
     },
+    cholesky: (a, n) =>
+      job(
+        () => {
+          const mark = arena.mark();
+          const ld = paddedLd(n);
+          const at = copyRows({ kernels, arena, variant }, a, n, n, ld, name);
+          run(choleskySteps({ kernels, arena, variant }, name, n, at, ld));
+          arena.release(mark);
+          return at;
+        },
+        (at) => {
+          const l = new Float64Array(n * n);
+          for (let i = 0; i < n; i++) l.set(arena.f64(at + 8 * i * paddedLd(n), i + 1), i * n);
+          return l;
+        },
+      ),
   };
 }

@@ -1,9 +1,9 @@
 // Floor 23 · the figures about how a model is chosen: error against λ, the spectrum, the filters. Imports: ./figure, ./format, ./study, ./summary.
 import * as Plot from '@observablehq/plot';
 import { csv, draw, type Figure, labelPositions, lineLabel, modelColour, shownModels, tenPower } from './figure.js';
-import { modelName, mse, penalty, significant } from './format.js';
+import { modelName, mseFormat, penalty, significant } from './format.js';
 import type { PathPoint, Study } from './study.js';
-import { NOTICEABLE, relativeChange } from './summary.js';
+import { errorsOf, NOTICEABLE, relativeChange } from './summary.js';
 
 /** Test error against λ, one line for each number of students; ξ is the best of the criterion at each λ. */
 export function errorByLambda(study: Study): Figure {
@@ -65,6 +65,7 @@ export function errorByLambda(study: Study): Figure {
 
 function errorTitle({ results, chosen }: Study): string {
   const [ridge, kept] = [results[0], results[chosen]];
+  const mse = mseFormat(errorsOf(results));
   if (chosen === 0) return `Ridge at λ = ${penalty(ridge.lambda)} was chosen; no student did better`;
   const change = relativeChange(results, chosen);
   if (Math.abs(change) < NOTICEABLE)

@@ -11,7 +11,7 @@ import { readText, stem, writeWhole } from './file.js';
 import { defaultLambda, parseKernel } from './kernel-choice.js';
 import { parseLambdas } from './lambda-grid.js';
 import { modelOf, saveModel } from './model-file.js';
-import { createReporter } from './progress.js';
+import { createReporter, enterStage } from './progress.js';
 import type { Order, Protocol, Select } from './protocol.js';
 import { GENERATOR, reportPage } from './report.js';
 import { parseShares } from './split.js';
@@ -61,8 +61,9 @@ export async function distill(file: string | undefined, options: DistillOptions,
   for (const example of todo) {
     const reporter = createReporter(terminal, example.name);
     try {
-      reporter.update({ stage: 'read', done: 0, total: 1 });
-      const study = await runStudy(example.load(), example.protocol, { onProgress: reporter.update, signal });
+      const hooks = { onProgress: reporter.update, signal };
+      await enterStage(hooks, 'read');
+      const study = await runStudy(example.load(), example.protocol, hooks);
       reporter.stop();
       if (studies.length === 0) say(`${legend(paint)}\n`);
       say(`${summary(study, paint)}\n`);
@@ -73,11 +74,10 @@ export async function distill(file: string | undefined, options: DistillOptions,
   }
 
   const reporter = createReporter(terminal, report);
-  reporter.update({ stage: 'report', done: 0, total: 1 });
+  await enterStage({ onProgress: reporter.update, signal }, 'report');
   const page = reportPage(studies);
   const model = options.save === undefined ? undefined : modelOf(studies[0], options.missing ?? []);
   reporter.stop();
-  signal?.throwIfAborted();
 
   if (options.save !== undefined && model) saveModel(options.save, model);
   writeWhole(report, page);
@@ -120,12 +120,17 @@ function userStudy(file: string, options: DistillOptions): Example {
 /** @throws {UsageError} for the first option that is not what it must be */
 function readProtocol(options: DistillOptions): Protocol {
   const kernel = parseKernel(options.kernel ?? 'linear', options.gamma);
+  const shares = parseShares(options.split ?? '30/30/40');
+  const select = oneOf<Select>('--select', options.select ?? 'validation', ['validation', 'loo', 'gcv']);
+  if (select === 'validation' && shares[1] === 0) {
+    throw new UsageError(`--split ${options.split} leaves no validation rows; give some, or --select loo`);
+  }
   return {
     kernel,
     lambdas: parseLambdas(options.lambda ?? defaultLambda(kernel.name)),
     steps: wholeNumber('--steps', options.steps ?? '3', MOST_STEPS),
-    select: oneOf<Select>('--select', options.select ?? 'validation', ['validation', 'loo', 'gcv']),
-    shares: parseShares(options.split ?? '30/30/40'),
+    select,
+    shares,
     order: oneOf<Order>('--order', options.order ?? 'file', ['file', 'shuffle']),
     seed: wholeNumber('--seed', options.seed ?? '0', 2 ** 32 - 1),
   };

@@ -14,9 +14,11 @@ export function penalty(lambda: number): string {
   return lambda >= 1e6 || lambda < 1e-3 ? lambda.toExponential().replace('e+', 'e') : String(Number(lambda.toPrecision(6)));
 }
 
-/** An error: always 4 decimals while it is below 1000, so that columns compare. */
-export function mse(x: number): string {
-  return Math.abs(x) < 1000 ? x.toFixed(4) : significant(x);
+/** Errors of one table, all with the same decimals: four, or as many as the smallest needs for three digits. */
+export function mseFormat(errors: readonly number[]): (error: number) => string {
+  const smallest = Math.min(...errors.filter((error) => error > 0));
+  const decimals = Number.isFinite(smallest) ? Math.max(4, 2 - Math.floor(Math.log10(smallest))) : 4;
+  return (error) => (decimals > 10 || Math.abs(error) >= 1000 ? significant(error) : error.toFixed(decimals));
 }
 
 /** A change as a signed percentage: −7.6 %. */

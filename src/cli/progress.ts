@@ -1,11 +1,12 @@
 // Floor 1 · progress: a bar redrawn in place on a terminal, one line a stage elsewhere; always on stderr. Imports: ./terminal.
+import { setImmediate } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import { isInteractive, type Terminal } from './terminal.js';
 
 /** The stages of a command, as the screen calls them. */
 export const STAGES = {
   read: 'reading the rows',
-  decompose: 'decomposing the kernel matrix',
+  decompose: 'decomposing the kernel',
   tune: 'choosing λ and ξ',
   test: 'measuring on the test rows',
   shuffle: 'the same rows shuffled',
@@ -18,6 +19,23 @@ export interface StageProgress {
   readonly phase?: string;
   readonly done: number;
   readonly total: number;
+}
+
+/** Who hears of the stages of a computation, and who may end it. */
+export interface StageHooks {
+  readonly onProgress?: (progress: StageProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Says that a stage begins, after listening for a Ctrl-C: the work inside a stage may have blocked the process for a while.
+ *
+ * @throws what `signal` was aborted with
+ */
+export async function enterStage({ onProgress, signal }: StageHooks, stage: StageProgress['stage'], done = 0, total = 1): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
+  onProgress?.({ stage, done, total });
 }
 
 export interface Reporter {
@@ -44,8 +62,8 @@ function lineReporter({ stderr }: Terminal, name: string): Reporter {
 
 /** The cursor stays visible and long lines wrap: a process killed in the middle leaves the terminal as it found it. */
 function barReporter({ stderr }: Terminal, name: string): Reporter {
-  const format = `${name} · {label} {bar} {percentage} % · {eta_formatted} left`;
-  const options = { stream: stderr, format, barsize: 20, etaBuffer: 50, clearOnComplete: true, linewrap: true, gracefulExit: false };
+  const format = `{bar} {percentage} % · {eta_formatted} left · ${name} · {label}`;
+  const options = { stream: stderr, format, barsize: 16, etaBuffer: 50, clearOnComplete: true, linewrap: true, gracefulExit: false };
   const bar = new SingleBar(options, Presets.shades_classic);
   let last = '';
   return {

@@ -3,10 +3,10 @@ import { version } from '../index.js';
 import { errorByLambda, filterFigure, spectrumFigure } from './charts-choice.js';
 import { overviewFigure, predictedFigure, tenthsFigure } from './charts-test.js';
 import { modelColour, shownModels } from './figure.js';
-import { modelName, mse, penalty, percent, plural, significant } from './format.js';
+import { modelName, mseFormat, penalty, percent, plural, significant } from './format.js';
 import { escapeHtml, figureHtml, pageHtml, prose } from './page.js';
 import type { Study } from './study.js';
-import { CRITERIA, relativeChange, remarks } from './summary.js';
+import { CRITERIA, errorsOf, relativeChange, remarks } from './summary.js';
 
 export { GENERATOR } from './page.js';
 
@@ -70,6 +70,7 @@ ${figures.join('\n')}
 
 function tableHtml({ results, chosen, protocol }: Study): string {
   const shown = shownModels(results.length, chosen);
+  const mse = mseFormat(errorsOf(results));
   const swatch = (k: number) =>
     shown.includes(k) ? `<span class="swatch" style="background:${modelColour(shown, k, 'mark')}"></span>` : '';
   const rows = results.map(

@@ -1,5 +1,5 @@
 // Floor 21 · one study: a data set and a protocol in, everything the table, the report and the model file show out.
-// Imports: ../index, ./dataset, ./encode, ./fail, ./kernel-choice, ./predict-rows, ./protocol.
+// Imports: ../index, ./dataset, ./encode, ./fail, ./kernel-choice, ./predict-rows, ./progress, ./protocol.
 //
 //   rows ─▶ train | validation | test ─▶ standardise by train ─▶ K = U diag(d) Uᵀ, once ─▶ λ × steps, ξ by least squares ─▶ test MSE
 //
@@ -10,7 +10,7 @@ import { type Encoding, encodeRows, fitEncodings, fitScale, type Scale, standard
 import { DataError } from './fail.js';
 import { buildKernel } from './kernel-choice.js';
 import { predictRows, sideBySide } from './predict-rows.js';
-import type { StageProgress } from './progress.js';
+import { enterStage, type StageHooks } from './progress.js';
 import { type Parts, type Protocol, partition } from './protocol.js';
 
 /** Shuffles of the contrast, and the most rows for which they are made without being asked for. */
@@ -75,23 +75,18 @@ export interface Study {
   readonly fitted: { readonly encodings: readonly Encoding[]; readonly target: Scale; readonly train: Matrix; readonly coef: Matrix };
 }
 
-export interface StudyHooks {
-  readonly onProgress?: (progress: StageProgress) => void;
-  readonly signal?: AbortSignal;
-}
-
 /**
  * Runs the protocol on the data.
  *
  * @throws {DataError} if rows are too few, the target is constant, or every feature is constant
  */
-export async function runStudy(data: Dataset, protocol: Protocol, hooks: StudyHooks = {}): Promise<Study> {
+export async function runStudy(data: Dataset, protocol: Protocol, hooks: StageHooks = {}): Promise<Study> {
   const prepared = prepare(data, protocol);
   const fit = await fitAll(prepared, protocol, hooks);
   const { tuned, spectrum, kernel } = fit;
   const { parts, x, y, targetScale, encodings } = prepared;
 
-  hooks.onProgress?.({ stage: 'test', done: 0, total: 1 });
+  await enterStage(hooks, 'test');
   const coefs = sideBySide(tuned.path.map((model) => dualCoef(spectrum, model.filter)));
   const predictions = predictRows(kernel, x.test, x.train, coefs);
   const pathMse = tuned.path.map((_, j) => columnMse(predictions, j, y.test));
@@ -102,7 +97,6 @@ export async function runStudy(data: Dataset, protocol: Protocol, hooks: StudyHo
     picks.map((j) => pathMse[j]),
   );
   const chosen = results.reduce((best, result, k) => (result.validationMse < results[best].validationMse ? k : best), 0);
-  hooks.onProgress?.({ stage: 'test', done: 1, total: 1 });
 
   const cheap = protocol.kernel.name === 'linear' && data.sourceRows.length <= SHUFFLE_ROWS;
   const shuffled = protocol.order === 'file' && cheap ? await shuffledStudies(data, protocol, hooks) : undefined;
@@ -196,33 +190,33 @@ interface Fit {
 }
 
 /** The decomposition, once, and all models of the λ × steps grid from it. */
-async function fitAll({ x, y }: Prepared, protocol: Protocol, { onProgress, signal }: StudyHooks): Promise<Fit> {
+async function fitAll({ x, y }: Prepared, protocol: Protocol, hooks: StageHooks): Promise<Fit> {
+  const { onProgress, signal } = hooks;
   const kernel = buildKernel(protocol.kernel, x.train);
-  onProgress?.({ stage: 'decompose', done: 0, total: 1 });
+  await enterStage(hooks, 'decompose');
   const start = performance.now();
   const spectrum = await spectrumAsync(kernel, x.train, y.train, {
     signal,
     onProgress: ({ stage, done, total }) => onProgress?.({ stage: 'decompose', phase: stage, done, total }),
   });
   const decomposed = performance.now();
-  onProgress?.({ stage: 'tune', done: 0, total: 1 });
+  await enterStage(hooks, 'tune');
   const criterion =
     protocol.select === 'validation'
       ? { validation: { K: await gramAsync(kernel, x.validation, x.train, { signal }), y: y.validation } }
       : protocol.select;
   const tuned = tune(spectrum, { lambdas: protocol.lambdas, steps: protocol.steps, criterion });
-  onProgress?.({ stage: 'tune', done: 1, total: 1 });
   return { kernel, spectrum, tuned, milliseconds: { decomposition: decomposed - start, tuning: performance.now() - decomposed } };
 }
 
 /** One shuffle proves little: a few rare rows on one side of a cut can make a gain or hide it. */
-async function shuffledStudies(data: Dataset, protocol: Protocol, { onProgress, signal }: StudyHooks): Promise<Shuffled[]> {
+async function shuffledStudies(data: Dataset, protocol: Protocol, hooks: StageHooks): Promise<Shuffled[]> {
   const all: Shuffled[] = [];
   for (let i = 0; i < SHUFFLES; i++) {
-    onProgress?.({ stage: 'shuffle', done: i, total: SHUFFLES });
+    await enterStage(hooks, 'shuffle', i, SHUFFLES);
     const shuffled: Protocol = { ...protocol, order: 'shuffle', seed: protocol.seed + i };
     const { x, y, ...prepared } = prepare(data, shuffled);
-    const { kernel, spectrum, tuned } = await fitAll({ x, y, ...prepared }, shuffled, { signal });
+    const { kernel, spectrum, tuned } = await fitAll({ x, y, ...prepared }, shuffled, { signal: hooks.signal });
     const coefs = sideBySide(tuned.bySteps.map((model) => dualCoef(spectrum, model.filter)));
     const predictions = predictRows(kernel, x.test, x.train, coefs);
     const testMse = tuned.bySteps.map((_, j) => columnMse(predictions, j, y.test));

@@ -1,5 +1,5 @@
 // Floor 22 · a study on the screen: one header, one table, what the numbers are. Imports: ./format, ./study, ./terminal.
-import { duration, modelName, mse, penalty, percent, plural, significant } from './format.js';
+import { duration, modelName, mseFormat, penalty, percent, plural, significant } from './format.js';
 import type { Result, Shuffled, Study } from './study.js';
 import type { Paint } from './terminal.js';
 
@@ -9,6 +9,7 @@ export const CRITERIA = { validation: 'validation', loo: 'leave-1-out', gcv: 'GC
 /** A change below this share of the ridge error is called no change. */
 export const NOTICEABLE = 0.005;
 const WIDTH = 80;
+const WEIGHTS_WIDTH = 26;
 
 /** What the columns mean; said once, before the first table. */
 export function legend(paint: Paint): string {
@@ -39,7 +40,8 @@ function header({ name, rows, features, target, protocol, split, kernel }: Study
 }
 
 function table({ results, chosen, protocol }: Study, paint: Paint): string[] {
-  const head = ['model', 'λ', 'ξ', CRITERIA[protocol.select], 'test', 'against ridge'];
+  const head = ['model', 'λ', 'ξ', CRITERIA[protocol.select], 'test', 'vs ridge'];
+  const mse = mseFormat(errorsOf(results));
   const body = results.map((result) => [
     modelName(result.steps),
     penalty(result.lambda),
@@ -60,11 +62,17 @@ function table({ results, chosen, protocol }: Study, paint: Paint): string[] {
   ];
 }
 
-/** Up to four weights; of more, the first and the last two. */
+/** All weights where they fit; else the first and the last. */
 function weights(xi: readonly number[]): string {
   if (xi.length === 0) return '–';
-  if (xi.length <= 4) return xi.map(significant).join(', ');
-  return [significant(xi[0]), '…', ...xi.slice(-2).map(significant)].join(', ');
+  const all = xi.map(significant);
+  const forms = [all, [all[0], '…', ...all.slice(-2)], [all[0], '…', ...all.slice(-1)]].map((form) => form.join(', '));
+  return forms.find((form) => form.length <= WEIGHTS_WIDTH) ?? forms[forms.length - 1];
+}
+
+/** Every error of a table: what `mseFormat` chooses the decimals by. */
+export function errorsOf(results: readonly Result[]): number[] {
+  return results.flatMap((result) => [result.validationMse, result.testMse]);
 }
 
 /** What the numbers are, in sentences that say no more than the study shows. */
@@ -78,7 +86,8 @@ export function remarks(study: Study): string[] {
   ];
 }
 
-function choice({ split, protocol, baselineMse }: Study): string {
+function choice({ split, protocol, baselineMse, results }: Study): string {
+  const mse = mseFormat(errorsOf(results));
   const how = {
     validation: `on the ${split.validation} validation rows`,
     loo: `by exact leave-one-out on the ${split.train} training rows (each row judged by models that never saw it)`,

@@ -46,6 +46,11 @@ describe.each(variants)('householder, $name', (machine) => {
       }
     });
 
+    it('divides by numbers that have no reciprocal', () => {
+      const { tau, beta, v } = reflector([3 * 2 ** -1060, 4 * 2 ** -1060]);
+      expect([tau, beta, v[1]]).toEqual([1.6, -5 * 2 ** -1060, 0.5]);
+    });
+
     it('takes an α of 0, and one far above or below the rest', () => {
       expect(reflector([0, 3, 4])).toMatchObject({ tau: 1, beta: -5 });
       expect(reflector([1e200, 1e-200]).beta).toBe(-1e200);

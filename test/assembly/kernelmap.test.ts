@@ -202,6 +202,17 @@ describe.each(variants)('dgram, $name', (machine) => {
     for (let i = 0; i < 5; i++) accept(Math.abs(data[5 * i + 2]), EPS, `(${i}, 2)`);
   });
 
+  it('nearly equal points: a distance that rounds below 0 is 0, not NaN and not above 1', () => {
+    const a = gaussian(40, 50, 11);
+    const b = copy(a);
+    b.data.forEach((v, i) => (b.data[i] = v * (1 + ((i % 3) - 1) * 2 ** -52)));
+    for (const { name, map, p } of MAPS.filter(({ map }) => map === 2 || (map >= 4 && map <= 7))) {
+      for (const v of gram(machine, { map, p: [1e14, p[1], p[2]] }, a, b, 40).data) {
+        if (!(v >= 0 && v <= 1)) throw new Error(`${name}: κ = ${v}`);
+      }
+    }
+  });
+
   it('far points: RBF is 0, not NaN', () => {
     const x = { data: Float64Array.of(0, 1e8, -1e8, 1e150), shape: [4, 1] as const };
     sameBits(gram(machine, { map: 2, p: [1, 0, 0] }, x, x, 4).data, build(4, 4, (i, j) => (i === j ? 1 : 0)).data, 'RBF');

@@ -88,6 +88,38 @@ describe.each(variants)('dsteqr, $name', (machine) => {
     });
   });
 
+  it('drops what is not above `drop`: the error is that much and no more', () => {
+    const { d, e, q } = reduce(machine, kinds.random(12));
+    const exact = iterate(machine, d, e);
+    const drop = 1e-3;
+    const rough = iterate(machine, d, e, q, { drop });
+    expect(rough.info).toBe(0);
+    const worst = Math.max(...rough.values.sort().map((v, i) => Math.abs(v - exact.values.sort()[i])));
+    expect(worst).toBeLessThan(12 * drop);
+    // all of it is dropped where drop is above every entry
+    sameBits(iterate(machine, [3, 1, 2], [0.5, 0.5], undefined, { drop: 0.5 }).values, [3, 1, 2], 'drop = 0.5');
+    expect(iterate(machine, [3, 1, 2], [0.5, 0.5], undefined, { drop: 0.499 }).values).not.toEqual(Float64Array.of(3, 1, 2));
+  });
+
+  it('solves 2×2 blocks at once, extreme ones too', () => {
+    for (const [a, b, c, low, high] of [
+      [1, 2, 1, -1, 3],
+      [2, 2, -1, -2, 3],
+      [-1, 2, 2, -2, 3],
+      [0, -5, 0, -5, 5],
+      [1e100, 1, 0, -1e-100, 1e100],
+      [1, 1e-100, 1, 1, 1],
+      [3e120, 4e120, -3e120, -5e120, 5e120],
+    ]) {
+      const { info, calls, values, vectors } = iterate(machine, [a, c], [b], identity(2), { limit: 1 });
+      expect([info, calls]).toEqual([0, 1]);
+      [low, high].forEach((want, i) =>
+        accept(Math.abs(values.sort()[i] - want) / (Math.abs(want) * 2 ** -53), 4, `[${a} ${b} ${c}]: relative error/ε`),
+      );
+      accept(orthogonalityRatio(vectors), EIGEN_LIMIT, `[${a} ${b} ${c}]: ‖VᵀV−I‖₁/(nε)`);
+    }
+  });
+
   it('gives up after the limit, and says where', () => {
     const { d, e } = reduce(machine, kinds.random(10));
     expect(iterate(machine, d, e, undefined, { limit: 0 }).info).toBeGreaterThan(0);

@@ -11,12 +11,10 @@ describe.each(variants)('dsytd2, $name', (machine) => {
     for (const n of machine.slow ? [1, 2, 3, 5, 10] : [1, 2, 3, 4, 5, 9, 10, 33, 50]) {
       for (const pad of [0, 7]) {
         const a = kinds[kind](n);
-        const { d, e, q, rest } = reduce(machine, a, { pad });
+        const { d, e, q } = reduce(machine, a, { pad });
         const what = `dsytd2 ${kind} n=${n} lda=${n + pad}`;
         accept(backwardRatio(matmul(matmul(q, tridiagonal(d, e)), transpose(q)), a), EIGEN_LIMIT, `${what}: ‖QTQᵀ−A‖₁/(n‖A‖₁ε)`);
         accept(orthogonalityRatio(q), EIGEN_LIMIT, `${what}: ‖QᵀQ−I‖₁/(nε)`);
-        const above = rest.data.filter((_, i) => i % n > Math.floor(i / n));
-        sameBits(above, new Float64Array(above.length).fill(Number.NaN), `${what}: above the diagonal`);
       }
     }
   });

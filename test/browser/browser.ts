@@ -3,7 +3,14 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium, HOW_TO_GET } from '../../scripts/chromium.js';
 
 // Without these Chromium looks for updates and the like, which has nothing to do with the page.
-const QUIET = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export async function launch(): Promise<Browser> {
   const executablePath = findChromium();

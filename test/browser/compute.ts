@@ -1,5 +1,19 @@
 // What the page computes, on whichever engine runs: one eigendecomposition and, from it, one distillation. Node computes it too.
-import { type EngineInfo, eighResidual, engineInfo, eigh, fitted, gram, loo, type Matrix, matrix, random, rbf, spectrum, tune } from 'eigenstill';
+import {
+  type EngineInfo,
+  eigh,
+  eighResidual,
+  engineInfo,
+  fitted,
+  gram,
+  loo,
+  type Matrix,
+  matrix,
+  random,
+  rbf,
+  spectrum,
+  tune,
+} from 'eigenstill';
 
 const N = 200;
 const STEPS = 3;
@@ -37,7 +51,13 @@ function samples(): { x: Matrix; y: Matrix } {
   const noise = () => uniform() + uniform() + uniform() + uniform() - 2;
   const x = Float64Array.from({ length: N }, uniform).sort();
   const wave = (t: number) => 4 * Math.abs(t - Math.round(t)) - 1;
-  return { x: matrix(x, [N, 1]), y: matrix(x.map((t) => wave(2 * t) + noise()), [N, 1]) };
+  return {
+    x: matrix(x, [N, 1]),
+    y: matrix(
+      x.map((t) => wave(2 * t) + noise()),
+      [N, 1],
+    ),
+  };
 }
 
 export function compute(): Results {

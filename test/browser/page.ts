@@ -55,7 +55,10 @@ function figure({ x, y, teacher, student }: Results): string {
   const place = (value: number, i: number) =>
     `${(x[i]! * width).toFixed(1)} ${(edge + ((high - value) / (high - low)) * (height - 2 * edge)).toFixed(1)}`;
   const line = (values: number[]) => `M${values.map(place).join('L')}`;
-  const points = y.map(place).map((at) => at.split(' ')).map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="2.2"/>`);
+  const points = y
+    .map(place)
+    .map((at) => at.split(' '))
+    .map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="2.2"/>`);
   return `<figure>
     <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="The samples, the fit of ridge and the fit of the best student">
       ${points.join('')}<path class="teacher" d="${line(teacher)}"/><path class="student" d="${line(student)}"/>

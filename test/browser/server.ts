@@ -11,7 +11,8 @@ const TYPES: Record<string, string> = {
   '.ts': 'text/javascript',
   '.wasm': 'application/wasm',
 };
-const POLICY = "default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src data:; connect-src 'self'";
+const POLICY =
+  "default-src 'none'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src data:; connect-src 'self'";
 
 export interface Served {
   readonly origin: string;

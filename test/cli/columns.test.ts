@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { columnKind, findColumn, parseNames } from '../../src/cli/columns.js';
 import { missingTest } from '../../src/cli/cell.js';
+import { columnKind, findColumn, parseNames } from '../../src/cli/columns.js';
 import { readTable } from '../../src/cli/table.js';
 
 const table = readTable('T,"CO(GT), raw",3,kind,empty\n1,2,3,a,NA\n4,5,6,b,\n7,8,9,1,?\n', 'd.csv');
@@ -19,7 +19,9 @@ test('a column by name, by number, as last; the name first', () => {
 
 test('an unknown column: what was meant, or what there is', () => {
   expect(() => findColumn(table, 't', '--target')).toThrow('d.csv has no column "t" (--target); did you mean "T"?');
-  expect(() => findColumn(table, 'price', '--features')).toThrow('d.csv has no column "price" (--features); columns: T, CO(GT), raw, 3, kind, empty');
+  expect(() => findColumn(table, 'price', '--features')).toThrow(
+    'd.csv has no column "price" (--features); columns: T, CO(GT), raw, 3, kind, empty',
+  );
   expect(() => findColumn(table, '6', '--target')).toThrow('no column "6"');
 });
 

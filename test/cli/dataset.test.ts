@@ -22,19 +22,31 @@ test('the number of dropped rows and the worst column are said', () => {
 });
 
 test('decimal commas are read', () => {
-  expect(select('a;y\n1,5;2\n2;3,25\n', { target: 'y' })).toMatchObject({ features: [{ values: Float64Array.of(1.5, 2) }], target: { values: Float64Array.of(2, 3.25) } });
+  expect(select('a;y\n1,5;2\n2;3,25\n', { target: 'y' })).toMatchObject({
+    features: [{ values: Float64Array.of(1.5, 2) }],
+    target: { values: Float64Array.of(2, 3.25) },
+  });
 });
 
 test('without a list, empty columns and texts that hardly repeat are left out, and said', () => {
   const { features, notes } = select('id,kind,void,x,y\nann,red,,1,2\nbob,red,,2,3\ncyd,blue,,3,4\ndan,blue,,4,5\n', { target: 'y' });
-  expect(features.map(({ name, kind }) => [name, kind])).toEqual([['kind', 'text'], ['x', 'number']]);
+  expect(features.map(({ name, kind }) => [name, kind])).toEqual([
+    ['kind', 'text'],
+    ['x', 'number'],
+  ]);
   expect(notes).toEqual(['left out, empty: void', 'left out, texts that hardly repeat (names, dates): id']);
 });
 
 describe('refused in one line', () => {
   const few = 'x,kind,y\n1,a,2\n2,b,x7\n3,a,4\n';
   test.each<[string, string, Choice, typeof DataError | typeof UsageError, string]>([
-    ['a cell that is no number', few, { target: 'y' }, DataError, 'd.csv, row 2 (line 3), column "y": "x7" is not a number; correct it, or give --missing "x7" if it means no value'],
+    [
+      'a cell that is no number',
+      few,
+      { target: 'y' },
+      DataError,
+      'd.csv, row 2 (line 3), column "y": "x7" is not a number; correct it, or give --missing "x7" if it means no value',
+    ],
     ['a text target', few, { target: 'kind' }, DataError, 'd.csv, row 1 (line 2): the target "kind" holds text ("a"); a number is needed'],
     ['an unknown target', few, { target: 'z' }, DataError, 'd.csv has no column "z"'],
     ['an empty target', 'x,y\n1,\n2,NA\n', { target: 'y' }, DataError, 'the target column "y" is empty'],
@@ -52,6 +64,8 @@ describe('refused in one line', () => {
 
   test('more texts than categories can be', () => {
     const text = `c,y\n${Array.from({ length: 101 }, (_, i) => `t${i},${i}`).join('\n')}\n`;
-    expect(() => select(text, { target: 'y', features: ['c'] })).toThrow('column "c" holds 101 different texts; at most 100 can be categories');
+    expect(() => select(text, { target: 'y', features: ['c'] })).toThrow(
+      'column "c" holds 101 different texts; at most 100 can be categories',
+    );
   });
 });

@@ -34,5 +34,11 @@ test('a file is written whole or not at all, and leaves no draft', () => {
 });
 
 test('the name of a study is the file without its endings', () => {
-  expect(['a/b/airfoil.csv.gz', 'AirQualityUCI.csv', 'x.y.dat', 'plain', '.hidden'].map(stem)).toEqual(['airfoil', 'AirQualityUCI', 'x.y', 'plain', '.hidden']);
+  expect(['a/b/airfoil.csv.gz', 'AirQualityUCI.csv', 'x.y.dat', 'plain', '.hidden'].map(stem)).toEqual([
+    'airfoil',
+    'AirQualityUCI',
+    'x.y',
+    'plain',
+    '.hidden',
+  ]);
 });

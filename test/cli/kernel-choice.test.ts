@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
-import { buildKernel, defaultLambda, kernelNames, parseKernel } from '../../src/cli/kernel-choice.js';
 import { UsageError } from '../../src/cli/fail.js';
+import { buildKernel, defaultLambda, kernelNames, parseKernel } from '../../src/cli/kernel-choice.js';
 import { gram, matrix, medianGamma } from '../../src/index.js';
 
-const x = matrix([[0, 0.5], [1, -1], [-2, 0.3], [0.2, 0.1], [3, 3]]);
+const x = matrix([
+  [0, 0.5],
+  [1, -1],
+  [-2, 0.3],
+  [0.2, 0.1],
+  [3, 3],
+]);
 
 test.each(kernelNames)('%s is a kernel that the library computes', (name) => {
   const K = gram(buildKernel(parseKernel(name, undefined), x), x);
@@ -26,5 +32,6 @@ test('refused', () => {
   expect(() => parseKernel('gauss', undefined)).toThrow(UsageError);
   expect(() => parseKernel('gauss', undefined)).toThrow('--kernel must be one of linear');
   expect(() => parseKernel('linear', '2')).toThrow('--gamma has no meaning for the linear kernel');
-  for (const gamma of ['0', '-1', 'wide', 'Infinity', '']) expect(() => parseKernel('rbf', gamma)).toThrow('--gamma must be a number above 0 or median');
+  for (const gamma of ['0', '-1', 'wide', 'Infinity', ''])
+    expect(() => parseKernel('rbf', gamma)).toThrow('--gamma must be a number above 0 or median');
 });

@@ -12,14 +12,36 @@ const lines = data.trimEnd().split('\n');
 
 /** Trains on the wave and gives the file of the model. */
 async function trained(name: string, csv = data, ...options: string[]): Promise<string> {
-  const { code, stderr } = await run(['distill', file(`${name}.csv`, csv), '--target', 'y', '--save', path(`${name}.json`), '--out', path('r.html'), ...options]);
+  const { code, stderr } = await run([
+    'distill',
+    file(`${name}.csv`, csv),
+    '--target',
+    'y',
+    '--save',
+    path(`${name}.json`),
+    '--out',
+    path('r.html'),
+    ...options,
+  ]);
   expect(code, stderr).toBe(0);
   return path(`${name}.json`);
 }
 
 describe.each([['linear'], ['rbf'], ['matern52']])('%s', (kernel) => {
   test('the model predicts from its file what the study measured', async () => {
-    const { stdout } = await run(['distill', file('m.csv', data), '--target', 'y', '--kernel', kernel, '--save', path('m.json'), '--json', '--out', path('r.html')]);
+    const { stdout } = await run([
+      'distill',
+      file('m.csv', data),
+      '--target',
+      'y',
+      '--kernel',
+      kernel,
+      '--save',
+      path('m.json'),
+      '--json',
+      '--out',
+      path('r.html'),
+    ]);
     const [study] = JSON.parse(stdout).datasets;
     const model = loadModel(path('m.json'));
     const test36 = readTable([lines[0], ...lines.slice(1 + 36)].join('\n'), 't.csv');
@@ -34,7 +56,10 @@ describe.each([['linear'], ['rbf'], ['matern52']])('%s', (kernel) => {
 test('columns are found by name in any order, further ones and the target are not needed', async () => {
   const model = loadModel(await trained('order'));
   const whole = predictTable(model, readTable(data, 'a.csv')).values;
-  const other = lines.map((line) => line.split(',')).map(([a, b], i) => [b, i === 0 ? 'extra' : 'text', a].join(';')).join('\n');
+  const other = lines
+    .map((line) => line.split(','))
+    .map(([a, b], i) => [b, i === 0 ? 'extra' : 'text', a].join(';'))
+    .join('\n');
   expect(predictTable(model, readTable(other, 'b.csv')).values).toEqual(whole);
 });
 
@@ -54,7 +79,9 @@ test('a text without a level is said', async () => {
 test('a table that does not fit the model', async () => {
   const model = loadModel(await trained('fit'));
   expect(() => predictTable(model, readTable('a,c\n1,2\n', 'new.csv'))).toThrow('new.csv has no column "b"; the model needs a, b');
-  expect(() => predictTable(model, readTable('a,b\n1,2\n1,x\n', 'new.csv'))).toThrow('new.csv, row 2 (line 3), column "b": "x" is not a number');
+  expect(() => predictTable(model, readTable('a,b\n1,2\n1,x\n', 'new.csv'))).toThrow(
+    'new.csv, row 2 (line 3), column "b": "x" is not a number',
+  );
 });
 
 describe('a file that is no model', () => {
@@ -71,8 +98,16 @@ describe('a file that is no model', () => {
     ['of a later version', (m) => ({ ...m, formatVersion: 2 }), '"formatVersion" must be 1; got 2'],
     ['without a target', (m) => ({ ...m, target: { name: 'y' } }), '"target" must have name, mean and sd'],
     ['without features', (m) => ({ ...m, features: [] }), '"features" must be a list of encodings'],
-    ['with a broken encoding', (m) => ({ ...m, features: [{ ...m.features[0], sd: -1 }, m.features[1]] }), '"features" must be a list of encodings'],
-    ['with a broken level', (m) => ({ ...m, features: [{ name: 'a', kind: 'text', levels: [{}] }] }), '"features" must be a list of encodings'],
+    [
+      'with a broken encoding',
+      (m) => ({ ...m, features: [{ ...m.features[0], sd: -1 }, m.features[1]] }),
+      '"features" must be a list of encodings',
+    ],
+    [
+      'with a broken level',
+      (m) => ({ ...m, features: [{ name: 'a', kind: 'text', levels: [{}] }] }),
+      '"features" must be a list of encodings',
+    ],
     ['with broken sentinels', (m) => ({ ...m, missing: [1] }), '"missing" must be a list of texts'],
     ['without a kernel', (m) => ({ ...m, kernel: 'rbf' }), '"kernel" must have a type'],
     ['without rows', (m) => ({ ...m, train: [] }), '"train" must be a list of rows'],

@@ -1,8 +1,9 @@
 // The command end to end, in this process: what is printed where, what is written, which exit code, never a stack trace.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { main } from '../../src/cli/program.js';
 import { version } from '../../src/index.js';
-import { run, scratch, wave } from './terminal.js';
+import { capture, run, scratch, wave } from './terminal.js';
 
 const { folder, path, file } = scratch();
 const data = file('wave.csv', wave(60));
@@ -14,25 +15,63 @@ describe('distill', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('eigenstill · wave · 60 rows × 2 features · predicts y');
     expect(stdout).toContain('linear kernel · rows in file order: 18 train / 18 validation / 24 test');
-    expect(stdout).toMatch(/\n {2}model +λ {2}ξ +validation +test {2}against ridge\n {2}ridge /);
+    expect(stdout).toMatch(/\n {2}model +λ {2}ξ +validation +test {2}vs ridge\n {2}ridge /);
     expect(stdout).toMatch(/\n● (ridge|\d steps?) /);
     expect(stdout).toMatch(/one decomposition .* · 36 models tuned in .* · engine simd, 1 thread/);
     expect(stdout).toContain('λ and ξ were chosen on the 18 validation rows');
     expect(stdout).toContain(`${path('report.html')} written · open it in a browser`);
     expect(stdout).not.toContain('\u001b');
-    expect(stderr.split('\n')).toEqual(['wave · reading the rows', 'wave · decomposing the kernel matrix', 'wave · choosing λ and ξ', 'wave · measuring on the test rows', 'wave · the same rows shuffled', `${path('report.html')} · drawing the report`, '']);
+    expect(stderr.split('\n')).toEqual([
+      'wave · reading the rows',
+      'wave · decomposing the kernel',
+      'wave · choosing λ and ξ',
+      'wave · measuring on the test rows',
+      'wave · the same rows shuffled',
+      `${path('report.html')} · drawing the report`,
+      '',
+    ]);
     expect(readFileSync(path('report.html'), 'utf8')).toMatch(/^<!doctype html>/);
     const wide = stdout.split('\n').filter((line) => line.length > 80 && !line.includes('written'));
     expect(wide).toEqual([]);
   });
 
   test('--json prints one object and nothing else', async () => {
-    const { code, stdout } = await run(['distill', data, '--target', 'y', '--kernel', 'rbf', '--gamma', '0.2', '--lambda', '1e-2:1', '--steps', '2', '--select', 'gcv', '--order', 'shuffle', '--seed', '7', '--split', '50/10/40', '--json', ...out]);
+    const { code, stdout } = await run([
+      'distill',
+      data,
+      '--target',
+      'y',
+      '--kernel',
+      'rbf',
+      '--gamma',
+      '0.2',
+      '--lambda',
+      '1e-2:1',
+      '--steps',
+      '2',
+      '--select',
+      'gcv',
+      '--order',
+      'shuffle',
+      '--seed',
+      '7',
+      '--split',
+      '50/10/40',
+      '--json',
+      ...out,
+    ]);
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n')).toHaveLength(1);
     const { datasets } = JSON.parse(stdout);
     expect(datasets).toHaveLength(1);
-    expect(datasets[0]).toMatchObject({ name: 'wave', order: 'shuffle', select: 'gcv', seed: 7, split: { train: 36, validation: 0, test: 24 }, kernel: { type: 'rbf', gamma: 0.2 } });
+    expect(datasets[0]).toMatchObject({
+      name: 'wave',
+      order: 'shuffle',
+      select: 'gcv',
+      seed: 7,
+      split: { train: 36, validation: 0, test: 24 },
+      kernel: { type: 'rbf', gamma: 0.2 },
+    });
     expect(datasets[0].results.map(Object.keys)).toEqual(Array(3).fill(['kernel', 'steps', 'lambda', 'xi', 'validationMse', 'testMse']));
     datasets[0].results.forEach((result: Record<string, unknown>, k: number) => {
       expect(result).toMatchObject({ kernel: 'rbf', steps: k });
@@ -84,13 +123,29 @@ describe('help and version', () => {
   test.each([[['--help']], [[]]])('%j shows the commands', async (argv) => {
     const { code, stdout, stderr } = await run(argv);
     expect(code).toBe(0);
-    expect(stdout + stderr).toMatch(/Usage: eigenstill[^]*distill[^]*predict/);
+    expect(stdout + stderr).toMatch(/Usage: eigenstill(.|\n)*distill(.|\n)*predict/);
   });
 
   test('distill --help lists every option', async () => {
     const { code, stdout } = await run(['distill', '--help']);
     expect(code).toBe(0);
-    for (const option of ['target', 'features', 'require', 'missing', 'kernel', 'gamma', 'lambda', 'steps', 'select', 'split', 'order', 'seed', 'save', 'out', 'json']) {
+    for (const option of [
+      'target',
+      'features',
+      'require',
+      'missing',
+      'kernel',
+      'gamma',
+      'lambda',
+      'steps',
+      'select',
+      'split',
+      'order',
+      'seed',
+      'save',
+      'out',
+      'json',
+    ]) {
       expect(stdout).toContain(`--${option}`);
     }
     expect(stdout.replace(/\s+/g, ' ')).toContain('1e-3:1e5 for linear, 1e-6:1e4 for the others');
@@ -116,6 +171,7 @@ describe('bad usage: exit code 2, one line', () => {
     [['distill', data, '--target', 'y', '--select', 'cv'], '--select must be one of validation, loo, gcv; got "cv"'],
     [['distill', data, '--target', 'y', '--order', 'random'], '--order must be one of file, shuffle'],
     [['distill', data, '--target', 'y', '--split', '30/30'], '--split must be'],
+    [['distill', data, '--target', 'y', '--split', '60/0/40'], '--split 60/0/40 leaves no validation rows'],
     [['distill', data, '--target', 'y', '--lambda', '5:1'], '--lambda must be'],
     [['distill', data, '--target', 'y', '--kernel', 'gauss'], '--kernel must be one of'],
     [['distill', data, '--target', 'y', '--features', 'a,y'], '"y" is the target'],
@@ -145,7 +201,11 @@ describe('bad data: exit code 1, one line with the place, nothing written', () =
     ['a ragged row', () => file('bad.csv', edit(9, '1,2')), 'bad.csv, row 9 (line 10) has 2 cells, the header has 3'],
     ['a NUL byte', () => file('bad.csv', edit(2, '1,\u00002,3')), 'bad.csv, line 3 holds a NUL byte'],
     ['an unknown column', () => file('bad.csv', 'a,b,z\n1,2,3\n'), 'bad.csv has no column "y" (--target); columns: a, b, z'],
-    ['a constant target', () => file('bad.csv', good.map((line, i) => (i ? line.replace(/[^,]*$/, '1') : line)).join('\n')), 'the target "y" is 1 in all 12 training rows'],
+    [
+      'a constant target',
+      () => file('bad.csv', good.map((line, i) => (i ? line.replace(/[^,]*$/, '1') : line)).join('\n')),
+      'the target "y" is 1 in all 12 training rows',
+    ],
     ['damaged gzip', () => file('bad.gz', Buffer.from([0x1f, 0x8b, 8, 0, 0])), 'cannot unzip'],
   ])('%s', async (_, make, message) => {
     const { code, stdout, stderr } = await run(['distill', make(), '--target', 'y', '--save', path('no.json'), '--out', path('no.html')]);
@@ -169,7 +229,12 @@ describe('bad data: exit code 1, one line with the place, nothing written', () =
 });
 
 test('missing values and categories are handled and said', async () => {
-  const rows = wave(80).trimEnd().split('\n').map((line, i) => (i === 0 ? `${line},kind,same` : `${i % 10 === 0 ? line.replace(/^[^,]*/, '-999') : line},${['u', 'v', 'w'][i % 3]},4`));
+  const rows = wave(80)
+    .trimEnd()
+    .split('\n')
+    .map((line, i) =>
+      i === 0 ? `${line},kind,same` : `${i % 10 === 0 ? line.replace(/^[^,]*/, '-999') : line},${['u', 'v', 'w'][i % 3]},4`,
+    );
   const { code, stdout } = await run(['distill', file('mixed.csv', rows.join('\n')), '--target', 'y', '--missing', '-999', ...out]);
   expect(code).toBe(0);
   expect(stdout).toContain('72 rows × 6 features');
@@ -178,11 +243,20 @@ test('missing values and categories are handled and said', async () => {
   expect(stdout).toContain('note: constant in the training rows, so without influence: same');
 });
 
-test('interrupted: 130, nothing written, no word', async () => {
-  const interrupt = new AbortController();
-  interrupt.abort();
-  const { code, stderr } = await run(['distill', data, '--target', 'y', '--out', path('interrupted.html'), '--save', path('interrupted.json')], { signal: interrupt.signal });
-  expect(code).toBe(130);
-  expect(stderr).not.toContain('error');
-  expect(readdirSync(folder).filter((name) => name.includes('interrupted') || name.endsWith('.part'))).toEqual([]);
+describe('interrupted while', () => {
+  test.each(['reading the rows', 'decomposing', 'choosing', 'measuring', 'shuffled'])(
+    '%s: 130, nothing written, no word',
+    async (stage) => {
+      const interrupt = new AbortController();
+      const { terminal, texts } = capture();
+      terminal.stderr.on('data', (chunk) => {
+        if (String(chunk).includes(stage)) interrupt.abort();
+      });
+      const options = ['--target', 'y', '--out', path('interrupted.html'), '--save', path('interrupted.json')];
+      expect(await main(['distill', data, ...options], terminal, interrupt.signal)).toBe(130);
+      expect(texts.stderr).not.toContain('error');
+      expect(texts.stdout).not.toContain('written');
+      expect(readdirSync(folder).filter((name) => name.includes('interrupted') || name.endsWith('.part'))).toEqual([]);
+    },
+  );
 });

@@ -10,6 +10,12 @@ let file: Study;
 let loo: Study;
 let html: string;
 const documentOf = (page: string) => parseHTML(page).document;
+/** The one element that must be there. */
+const one = (root: ParentNode, selector: string): HTMLElement => {
+  const found = root.querySelector<HTMLElement>(selector);
+  if (!found) throw new Error(`no ${selector}`);
+  return found;
+};
 beforeAll(async () => {
   file = await waveStudy();
   loo = await waveStudy({ kernel: { name: 'rbf', gamma: 'median' }, select: 'loo', order: 'shuffle' }, { name: 'other' });
@@ -18,28 +24,35 @@ beforeAll(async () => {
 
 test('one overview and five figures for each study, each with title, text alternative, caption and button', () => {
   const figures = [...documentOf(html).querySelectorAll('figure')];
-  expect(figures.map((figure) => figure.querySelector('button').dataset.csv)).toEqual([
+  expect(figures.map((figure) => one(figure, 'button').dataset.csv)).toEqual([
     'overview',
     ...['wave', 'other'].flatMap((name) => ['error-by-lambda', 'tenths', 'predicted', 'filters', 'spectrum'].map((id) => `${name}-${id}`)),
   ]);
   for (const figure of figures) {
-    expect(figure.querySelector('h3').textContent).toMatch(/\w/);
-    expect(figure.querySelector('svg').getAttribute('aria-label')).toMatch(/\w/);
-    expect(figure.querySelector('svg').getAttribute('role')).toBe('img');
-    expect(figure.querySelector('figcaption').textContent).toMatch(/\w/);
+    expect(one(figure, 'h3').textContent).toMatch(/\w/);
+    expect(one(figure, 'svg').getAttribute('aria-label')).toMatch(/\w/);
+    expect(one(figure, 'svg').getAttribute('role')).toBe('img');
+    expect(one(figure, 'figcaption').textContent).toMatch(/\w/);
   }
 });
 
 test('the numbers behind the button are those of the study', () => {
   const document = documentOf(html);
-  const csv = (id: string): string[][] => JSON.parse(document.getElementById(`${id}-csv`).textContent).split('\n').map((line: string) => line.split(','));
+  const csv = (id: string): string[][] =>
+    JSON.parse(one(document, `#${id}-csv`).textContent ?? '')
+      .split('\n')
+      .map((line: string) => line.split(','));
   const path = csv('wave-error-by-lambda');
   expect(path[0]).toEqual(['lambda', 'steps', 'selection_mse', 'test_mse']);
   expect(path.slice(1).map((row) => row.map(Number))).toEqual(file.path.map((p) => [p.lambda, p.steps, p.validationMse, p.testMse]));
   const predicted = csv('other-predicted').slice(1);
   expect(predicted.map((row) => Number(row[0]))).toEqual(Array.from(loo.test.row));
   expect(predicted.map((row) => Number(row[5]))).toEqual(Array.from(loo.test.predicted[3]));
-  expect(csv('other-spectrum').slice(1).map((row) => Number(row[1]))).toEqual(Array.from(loo.eigenvalues));
+  expect(
+    csv('other-spectrum')
+      .slice(1)
+      .map((row) => Number(row[1])),
+  ).toEqual(Array.from(loo.eigenvalues));
   expect(csv('wave-tenths')).toHaveLength(1 + 10 * 3);
 });
 
@@ -64,15 +77,19 @@ test('no number is missing or broken in a picture', () => {
 
 test('names with markup are text, not markup', async () => {
   const name = '<img src=x onerror=alert(1)>&"\'';
-  const hostile = await waveStudy({}, { name: '</script><b>', csv: wave(60).replace('a,b,y', `a,b,"${name.replace(/"/g, '""')}"`), target: name });
+  const hostile = await waveStudy(
+    {},
+    { name: '</script><b>', csv: wave(60).replace('a,b,y', `a,b,"${name.replace(/"/g, '""')}"`), target: name },
+  );
   const document = documentOf(reportPage([hostile]));
   expect(document.querySelectorAll('img, b:not(.howto b)')).toHaveLength(0);
-  expect(document.querySelector('h2').textContent).toBe('</script><b>');
+  expect(one(document, 'h2').textContent).toBe('</script><b>');
   expect(document.querySelectorAll('script')).toHaveLength(6 + 1);
 });
 
 describe('findings follow the numbers', () => {
-  const titles = (study: Study) => [...documentOf(reportPage([study])).querySelectorAll('figure h3')].map((h3) => h3.textContent.replaceAll('\u00a0', ' '));
+  const titles = (study: Study) =>
+    [...documentOf(reportPage([study])).querySelectorAll('figure h3')].map((h3) => (h3.textContent ?? '').replaceAll('\u00a0', ' '));
 
   test('a gain', () => {
     const [overview, error] = titles(withErrors(file, [0.4, 0.38, 0.37, 0.36]));

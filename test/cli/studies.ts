@@ -19,9 +19,9 @@ export async function waveStudy(change: Partial<Protocol> = {}, { name = 'wave',
   });
 }
 
-/** The study with these test errors in its table, the last model chosen; `shuffled`: the same for each shuffle. */
+/** The study with these errors in its table, the last model chosen; `shuffled`: the same for each shuffle. */
 export function withErrors(study: Study, testMse: readonly number[], shuffled?: readonly (readonly number[])[]): Study {
-  const results = (errors: readonly number[]) => errors.map((error, k) => ({ ...study.results[k], testMse: error }));
+  const results = (errors: readonly number[]) => errors.map((error, k) => ({ ...study.results[k], validationMse: error, testMse: error }));
   return {
     ...study,
     results: results(testMse),

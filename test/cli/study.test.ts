@@ -46,7 +46,11 @@ describe('linear kernel, chosen on validation rows', () => {
     const { x, y } = standardised(a);
     const train = matrix(x.slice(0, a));
     for (const result of study.results) {
-      const coefs = distillByRefit(gram(linear(), train), Float64Array.from(y.slice(0, a)), { lambda: result.lambda, xi: result.xi, steps: result.steps });
+      const coefs = distillByRefit(gram(linear(), train), Float64Array.from(y.slice(0, a)), {
+        lambda: result.lambda,
+        xi: result.xi,
+        steps: result.steps,
+      });
       const coef = coefs[coefs.length - 1];
       const error = (from: number, to: number) => {
         const K = gram(linear(), matrix(x.slice(from, to)), train);
@@ -110,7 +114,8 @@ test('GCV chooses too', async () => {
 
 describe('columns that are constant or hold text', () => {
   const rows = Array.from({ length: 40 }, (_, i) => [Math.sin(i), i < 30 ? 5 : 500, ['red', 'blue'][i % 2], Math.sin(i) + (i % 2)]);
-  const text = (edit = (row: (string | number)[], _i: number) => row) => `x,k,c,y\n${rows.map((row, i) => edit([...row], i).join(',')).join('\n')}\n`;
+  const text = (edit = (row: (string | number)[], _i: number) => row) =>
+    `x,k,c,y\n${rows.map((row, i) => edit([...row], i).join(',')).join('\n')}\n`;
 
   test('a constant column is said and has no influence, even where it moves in the test rows', async () => {
     const rbfStudy = (t: string) => runStudy(dataOf(t), { ...base, kernel: { name: 'rbf', gamma: 0.1 } });
@@ -140,6 +145,10 @@ test('too few rows for the split', () => {
   const one = dataOf('x,y\n1,2\n');
   expect(() => partition(one, base)).toThrow('d: 1 complete row is too few for the split 30/30/40 (0 train, 0 validation, 1 test)');
   expect(() => partition(dataOf(wave(6)), base)).toThrow(DataError);
-  expect(partition(dataOf(wave(7)), base)).toMatchObject({ train: Int32Array.of(0, 1), validation: Int32Array.of(2, 3), test: Int32Array.of(4, 5, 6) });
+  expect(partition(dataOf(wave(7)), base)).toMatchObject({
+    train: Int32Array.of(0, 1),
+    validation: Int32Array.of(2, 3),
+    test: Int32Array.of(4, 5, 6),
+  });
   expect(partition(dataOf(wave(7)), { ...base, select: 'loo' }).validation).toHaveLength(0);
 });

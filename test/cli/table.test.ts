@@ -79,7 +79,11 @@ describe('what is no table is refused in one line', () => {
     ['an empty file', '', 'd.csv is empty'],
     ['blank lines only', '\n \n\r\n', 'd.csv is empty'],
     ['a header only', 'a,b\n', 'd.csv has a header but no rows'],
-    ['a quote never closed', 'a,b\n1,2\n"3,4\n5,6\n', 'd.csv, row 2 (line 3): a quote (") opens a cell and does not close it; double it ("") or remove it'],
+    [
+      'a quote never closed',
+      'a,b\n1,2\n"3,4\n5,6\n',
+      'd.csv, row 2 (line 3): a quote (") opens a cell and does not close it; double it ("") or remove it',
+    ],
     ['text after a quote', 'a,b\n1,2\n\n"3"x,4\n', 'd.csv, row 2 (line 4): a quote (") opens a cell'],
     ['a row too short', 'a,b,c\n1,2,3\n4,5\n', 'd.csv, row 2 (line 3) has 2 cells, the header has 3'],
     ['a row too long', 'a,b\n1,2\n3,4,5\n', 'd.csv, row 2 (line 3) has 3 cells, the header has 2'],

@@ -28,7 +28,10 @@ export function capture({ tty = false, env = {} }: { tty?: boolean; env?: Record
 }
 
 /** Runs the command in this process. */
-export async function run(argv: readonly string[], options: { tty?: boolean; env?: Record<string, string>; signal?: AbortSignal } = {}): Promise<Ran> {
+export async function run(
+  argv: readonly string[],
+  options: { tty?: boolean; env?: Record<string, string>; signal?: AbortSignal } = {},
+): Promise<Ran> {
   const { terminal, texts } = capture(options);
   const code = await main(argv, terminal, options.signal);
   return { code, ...texts };

@@ -15,7 +15,12 @@ const numbers = ({ time, ...rest }: Results) => rest;
 describe('the tarball', () => {
   test('holds dist, the example data and the papers, nothing else', () => {
     const paths = packed.files.map(({ path }) => path);
-    expect(paths.filter((path) => !/^(dist|examples\/data)\//.test(path)).sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+    expect(paths.filter((path) => !/^(dist|examples\/data)\//.test(path)).sort()).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'package.json',
+    ]);
     for (const path of ['dist/index.js', 'dist/types/index.d.ts', 'dist/cli.js', 'dist/simd.wasm']) expect(paths).toContain(path);
   });
 
@@ -64,7 +69,12 @@ describe('in Node', () => {
     const { datasets } = JSON.parse(eigenstill('distill', '--json'));
     const chicago = datasets.find(({ name }: { name: string }) => name === 'chicago-ridership');
     // reference/chicago.txt: scikit-learn's numbers for the same split
-    expect(chicago.results.map(({ testMse }: { testMse: number }) => testMse.toFixed(7))).toEqual(['0.3593411', '0.3383176', '0.3357629', '0.3318510']);
+    expect(chicago.results.map(({ testMse }: { testMse: number }) => testMse.toFixed(7))).toEqual([
+      '0.3593411',
+      '0.3383176',
+      '0.3357629',
+      '0.3318510',
+    ]);
   });
 });
 
@@ -87,7 +97,16 @@ eigh('2 1; 1 2');
     ['bundler', 'esnext', 'main.ts'],
     ['nodenext', 'nodenext', 'main.cts'],
   ])('resolve and check under moduleResolution %s', (moduleResolution, module, file) => {
-    const compilerOptions = { moduleResolution, module, target: 'es2022', lib: ['es2023', 'dom', 'esnext.disposable'], types: [], strict: true, skipLibCheck: false, noEmit: true };
+    const compilerOptions = {
+      moduleResolution,
+      module,
+      target: 'es2022',
+      lib: ['es2023', 'dom', 'esnext.disposable'],
+      types: [],
+      strict: true,
+      skipLibCheck: false,
+      noEmit: true,
+    };
     const folder = fresh(packed, { [file]: program, 'tsconfig.json': JSON.stringify({ compilerOptions, files: [file] }) });
     expect(run(folder, 'node', `${root}node_modules/typescript/bin/tsc`, '-p', '.')).toBe('');
   });
