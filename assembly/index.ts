@@ -6,6 +6,7 @@ export { dgesvj } from './jacobi';
 export { dgram, dnormsq } from './kernelmap';
 export { dgetf2 } from './lu';
 export { vexp, vlog, vtanh } from './math';
+export { dgemv } from './matvec';
 export { micro4x4, micro4x4L1 } from './micro';
 export { dmirror, dtranspose } from './move';
 export { dsteqr } from './steqr';

@@ -77,10 +77,11 @@ function power(n: i32, c: usize, degree: i32): void {
 
 /** Matérn from d²: r = p0·d; the polynomial factor goes to f while c turns into exp(−r). */
 function matern(map: i32, n: i32, c: usize, p0: f64, f: usize): void {
-  const s = f64x2.splat(p0), one = f64x2.splat(1), third = f64x2.splat(1.0 / 3.0);
+  // r beyond 1e4 has e^−r = 0; the bound keeps ∞·0 out of the product below
+  const s = f64x2.splat(p0), one = f64x2.splat(1), third = f64x2.splat(1.0 / 3.0), far = f64x2.splat(1e4);
   const end = c + ((<usize>n) << 3);
   for (let at = c, to = f; at < end; at += 16, to += 16) {
-    const r = f64x2.mul(s, f64x2.sqrt(v128.load(at)));
+    const r = f64x2.pmin(far, f64x2.mul(s, f64x2.sqrt(v128.load(at))));
     v128.store(at, f64x2.neg(r));
     let y = f64x2.add(one, r);
     if (map == MATERN52) y = f64x2.add(y, f64x2.mul(third, f64x2.mul(r, r)));

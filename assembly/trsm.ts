@@ -5,6 +5,7 @@
 //
 // unit ≠ 0: the diagonal is taken as 1 and not read. Drivers keep the triangle small (one block) and leave the rest to dgemm.
 // Flops m²n. Golub & Van Loan, Matrix Computations, 4th ed., §3.1.
+import { hsum, madd, zero } from './simd';
 import { daxpy, ddot, dscal } from './vector';
 
 // @ts-ignore: decorator
@@ -40,9 +41,40 @@ export function dtrsmLUN(unit: i32, m: i32, n: i32, u: usize, ldu: i32, b: usize
   }
 }
 
-/** B ← B L⁻ᵀ, L n×n lower, B m×n: x_j = (b_j − Σ_{k<j} x_k L(j, k)) / L(j, j). */
+/** B ← B L⁻ᵀ, L n×n lower, B m×n: x_j = (b_j − Σ_{k<j} x_k L(j, k)) / L(j, j). Four rows at a time share the loads of L. */
 export function dtrsmRLT(m: i32, n: i32, l: usize, ldl: i32, b: usize, ldb: i32): void {
-  for (let i = 0; i < m; i++) {
+  const step = (<usize>ldb) << 3;
+  let i = 0;
+  for (; i + 4 <= m; i += 4) {
+    const r0 = at(b, ldb, i, 0), r1 = r0 + step, r2 = r1 + step, r3 = r2 + step;
+    for (let j = 0; j < n; j++) {
+      const pivot = at(l, ldl, j, 0);
+      const o = (<usize>j) << 3;
+      let s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero();
+      let k: usize = 0;
+      for (; k + 16 <= o; k += 16) {
+        const x = v128.load(pivot + k);
+        s0 = madd(v128.load(r0 + k), x, s0);
+        s1 = madd(v128.load(r1 + k), x, s1);
+        s2 = madd(v128.load(r2 + k), x, s2);
+        s3 = madd(v128.load(r3 + k), x, s3);
+      }
+      const d = load<f64>(pivot + o);
+      if (j & 1) {
+        // the odd last product, with a zero in the other lane
+        const x = v128.load64_zero(pivot + k);
+        s0 = madd(v128.load64_zero(r0 + k), x, s0);
+        s1 = madd(v128.load64_zero(r1 + k), x, s1);
+        s2 = madd(v128.load64_zero(r2 + k), x, s2);
+        s3 = madd(v128.load64_zero(r3 + k), x, s3);
+      }
+      store<f64>(r0 + o, (load<f64>(r0 + o) - hsum(s0)) / d);
+      store<f64>(r1 + o, (load<f64>(r1 + o) - hsum(s1)) / d);
+      store<f64>(r2 + o, (load<f64>(r2 + o) - hsum(s2)) / d);
+      store<f64>(r3 + o, (load<f64>(r3 + o) - hsum(s3)) / d);
+    }
+  }
+  for (; i < m; i++) {
     const row = at(b, ldb, i, 0);
     for (let j = 0; j < n; j++) {
       const pivot = at(l, ldl, j, 0);

@@ -45,7 +45,7 @@ export function dnrm2(n: i32, x: usize): f64 {
   for (let at = x; at < end; at += 8) top = max(top, abs(load<f64>(at)));
   if (top == 0 || top == Infinity) return top;
   if (top > 1e-100 && top < 1e100) return sqrt(ddot(n, x, x));
-  const down = reinterpret<f64>((2046 - (reinterpret<u64>(top) >> 52)) << 52); // 2^−exponent, exact
+  const down = reinterpret<f64>(max<u64>(1, 2046 - (reinterpret<u64>(top) >> 52)) << 52); // 2^−exponent, exact
   const f = top < 2.3e-308 ? 4.49423283715579e307 : down;
   let s: f64 = 0;
   for (let at = x; at < end; at += 8) {

@@ -98,7 +98,9 @@ function read({ source, variant = 'auto', threads = 1, maxMemory = FOUR_GIB }: I
 
 function packaged(caller: string, variant: Variant): BufferSource {
   if (binaries) return binaries(variant);
-  throw new Error(`${caller}: eigenstill/slim has no binary inside; call init({ source }) with build/simd.wasm or build/relaxed.wasm first`);
+  throw new Error(
+    `${caller}: eigenstill/slim has no binary inside; call init({ source }) with build/simd.wasm or build/relaxed.wasm first`,
+  );
 }
 
 function start(source: BufferSource | WebAssembly.Module, limit: number): Engine {

@@ -2,51 +2,58 @@
 //
 // Only the lower triangle is computed where z = x, and mirrored by blocks. Distances are taken between centred points (they do
 // not change, their rounding shrinks), clamped at 0; a row and its duplicate have distance 0 exactly.
-import { finiteMatrix, oneOf, size, whole } from './check.js';
+import { finiteMatrix, size, whole } from './check.js';
 import { type Engine, engine } from './engine.js';
 import { ShapeError } from './errors.js';
-import type { Kernel } from './kernel.js';
+import { checkKernel, type Kernel, parts } from './kernel.js';
 import { productBytes, productSteps } from './linalg/blas.js';
 import type { AnyMatrix, Matrix, MatrixLike } from './matrix.js';
+import { nearUnit, prepare, rescaled } from './points.js';
 import { random } from './random.js';
 import { type RunOptions, run, runAsync, type Steps } from './steps.js';
 import { need } from './wasm/arena.js';
 
-/** How a kernel is computed: the number that assembly/kernelmap.ts knows it by, its parameters, what is done to the points before. */
+/**
+ * How a kernel is computed: the number that assembly/kernelmap.ts knows it by, its parameters, what is done to the points before.
+ * `power`: p[0] is multiplied by distances to this power.
+ */
 interface Leaf {
   readonly map: number;
   readonly p: readonly [number, number, number];
-  readonly points: 'as they are' | 'centred' | 'each row near length one';
+  readonly points: 'as they are' | 'for distances' | 'each row near length one';
+  readonly power: 0 | 1 | 2;
   readonly lengthScale?: readonly number[];
 }
 
-const TYPES = ['linear', 'poly', 'rbf', 'laplacian', 'matern', 'rationalQuadratic', 'cosine', 'sigmoid', 'sum', 'product', 'scaled'] as const;
-
-function leaf(kernel: Kernel): Leaf {
+function leaf(kernel: Kernel, columns: number): Leaf {
   const number = (name: string) => kernel[name] as number;
-  const ell = kernel.lengthScale as number | readonly number[];
-  const ard = Array.isArray(ell);
-  const one = ard ? 1 : (ell as number);
-  const scales = ard ? { lengthScale: ell as readonly number[] } : {};
+  const product = (map: number, p: Leaf['p'], points: Leaf['points'] = 'as they are'): Leaf => ({ map, p, points, power: 0 });
+  const ell = kernel.lengthScale as number | readonly number[] | undefined;
+  const lengthScale = typeof ell === 'number' ? new Array<number>(columns).fill(ell) : ell;
+  const distance = (map: number, power: 1 | 2, p0: number, p1 = 0): Leaf => ({
+    map,
+    p: [p0, p1, 0],
+    points: 'for distances',
+    power,
+    ...(lengthScale ? { lengthScale } : {}),
+  });
   switch (kernel.type) {
     case 'poly':
-      return { map: 1, p: [number('gamma'), number('coef0'), number('degree')], points: 'as they are' };
+      return product(1, [number('gamma'), number('coef0'), number('degree')]);
     case 'rbf':
-      return { map: 2, p: ['gamma' in kernel ? number('gamma') : 1 / (2 * one * one), 0, 0], points: 'centred', ...scales };
+      return distance(2, 2, lengthScale ? 0.5 : number('gamma'));
     case 'laplacian':
-      return { map: 3, p: [number('gamma'), 0, 0], points: 'as they are' };
-    case 'matern': {
-      const nu = number('nu');
-      return { map: nu === 0.5 ? 4 : nu === 1.5 ? 5 : 6, p: [Math.sqrt(2 * nu) / one, 0, 0], points: 'centred', ...scales };
-    }
+      return product(3, [number('gamma'), 0, 0]);
+    case 'matern':
+      return distance({ 0.5: 4, 1.5: 5, 2.5: 6 }[number('nu')] as number, 1, Math.sqrt(2 * number('nu')));
     case 'rationalQuadratic':
-      return { map: 7, p: [1 / (2 * number('alpha') * one * one), number('alpha'), 0], points: 'centred' };
+      return distance(7, 2, 1 / (2 * number('alpha')), number('alpha'));
     case 'cosine':
-      return { map: 8, p: [0, 0, 0], points: 'each row near length one' };
+      return product(8, [0, 0, 0], 'each row near length one');
     case 'sigmoid':
-      return { map: 9, p: [number('gamma'), number('coef0'), 0], points: 'as they are' };
+      return product(9, [number('gamma'), number('coef0'), 0]);
     default:
-      return { map: 0, p: [0, 0, 0], points: 'as they are' };
+      return product(0, [0, 0, 0]);
   }
 }
 
@@ -59,7 +66,8 @@ export interface Points {
 /** Checks kernel and points before any work. */
 export function readPoints(kernel: Kernel, x: MatrixLike, z: MatrixLike | undefined, caller: string): Points {
   const X = finiteMatrix(x, caller, 'x');
-  checkKernel(kernel, X.shape[1], caller);
+  checkKernel(kernel, caller);
+  checkScales(kernel, X.shape[1], caller);
   if (X.shape[1] === 0) throw new ShapeError(caller, 'x', 'have at least one row and one column', size(X));
   if (z === undefined) return { x: X };
   const Z = finiteMatrix(z, caller, 'z');
@@ -67,40 +75,37 @@ export function readPoints(kernel: Kernel, x: MatrixLike, z: MatrixLike | undefi
   return { x: X, z: Z };
 }
 
-function checkKernel(kernel: Kernel, p: number, caller: string): void {
-  oneOf(TYPES, kernel?.type, caller, 'kernel.type');
+/** Length scales by feature must be as many as the features. */
+function checkScales(kernel: Kernel, p: number, caller: string): void {
   const scales = kernel.lengthScale;
   if (Array.isArray(scales) && scales.length !== p) {
     throw new ShapeError(caller, 'kernel.lengthScale', `have one length for each of the ${p} columns of x`, `${scales.length}`);
   }
-  for (const child of children(kernel)) checkKernel(child, p, caller);
+  for (const part of parts(kernel)) checkScales(part, p, caller);
 }
-
-const children = (kernel: Kernel): readonly Kernel[] =>
-  kernel.type === 'scaled' ? [kernel.kernel as Kernel] : ((kernel.kernels as readonly Kernel[] | undefined) ?? []);
 
 /** Bytes that `gramInto` needs besides K. */
 export function gramBytes(e: Engine, kernel: Kernel, { x, z = x }: Points): number {
   const [n, p] = x.shape;
   const m = z.shape[0];
-  const parts = children(kernel);
-  const own = need(n * p, m * p, n + 2, m + 2) + productBytes(e);
-  return parts.length ? need(n * m) + Math.max(...parts.map((part) => gramBytes(e, part, { x, z }))) : own;
+  const inner = parts(kernel);
+  const own = need(n * p, m * p, n + 2, m + 2) + productBytes(e, m, p);
+  return inner.length ? need(n * m) + Math.max(...inner.map((part) => gramBytes(e, part, { x, z }))) : own;
 }
 
 /** K at `out` with leading dimension ldk; all of it, also where z = x. */
 export function* gramInto(e: Engine, kernel: Kernel, points: Points, out: number, ldk: number): Steps<void> {
-  const parts = children(kernel);
-  if (parts.length === 0) {
-    yield* leafInto(e, leaf(kernel), points, out, ldk);
+  const inner = parts(kernel);
+  if (inner.length === 0) {
+    yield* leafInto(e, leaf(kernel, points.x.shape[1]), points, out, ldk);
     return;
   }
   const { kernels, arena } = e;
   const n = points.x.shape[0];
   const m = (points.z ?? points.x).shape[0];
-  yield* gramInto(e, parts[0] as Kernel, points, out, ldk);
+  yield* gramInto(e, inner[0] as Kernel, points, out, ldk);
   if (kernel.type === 'scaled') for (let i = 0; i < n; i++) kernels.dscal(m, kernel.factor as number, out + 8 * i * ldk);
-  for (const part of parts.slice(1)) {
+  for (const part of inner.slice(1)) {
     const mark = arena.mark();
     try {
       const other = arena.alloc(n * m, 'gram');
@@ -115,24 +120,36 @@ export function* gramInto(e: Engine, kernel: Kernel, points: Points, out: number
   }
 }
 
-function* leafInto(e: Engine, { map, p: parameters, points, lengthScale }: Leaf, { x, z }: Points, out: number, ldk: number): Steps<void> {
+function* leafInto(
+  e: Engine,
+  { map, p: parameters, points, power, lengthScale }: Leaf,
+  { x, z }: Points,
+  out: number,
+  ldk: number,
+): Steps<void> {
   const { kernels, arena } = e;
   const [n, p] = x.shape;
   const symmetric = z === undefined;
   const m = symmetric ? n : z.shape[0];
   const mark = arena.mark();
   try {
-    const shift = points === 'centred' ? means(x) : undefined;
-    const load = (from: AnyMatrix) => {
-      const at = arena.copyIn(from.data, 'gram');
-      prepare(arena.f64(at, from.data.length), p, shift, lengthScale, points === 'each row near length one');
-      const norms = arena.alloc(from.shape[0] + 2, 'gram');
-      arena.f64(norms, from.shape[0] + 2).fill(0);
-      if (points !== 'as they are') kernels.dnormsq(from.shape[0], p, at, p, norms);
-      return { at, norms };
-    };
+    const load = ({ data, shape: [rows] }: AnyMatrix) => ({ rows, at: arena.copyIn(data, 'gram'), norms: arena.alloc(rows + 2, 'gram') });
     const X = load(x);
     const Z = symmetric ? X : load(z);
+    const sets = (symmetric ? [X] : [X, Z]).map((set) => ({ ...set, data: arena.f64(set.at, set.rows * p) }));
+    let p0 = parameters[0];
+    if (points === 'for distances') {
+      const shift = prepare(
+        sets.map(({ data }) => data),
+        p,
+        { centre: true, ...(lengthScale ? { lengthScale } : {}) },
+      );
+      p0 = rescaled(p0, power * shift);
+    } else if (points === 'each row near length one') for (const { data } of sets) nearUnit(data, p);
+    for (const { rows, at, norms } of sets) {
+      arena.f64(norms, rows + 2).fill(0);
+      if (points !== 'as they are') kernels.dnormsq(rows, p, at, p, norms);
+    }
     yield* productSteps(e, 'gram', {
       m: n,
       n: m,
@@ -145,34 +162,29 @@ function* leafInto(e: Engine, { map, p: parameters, points, lengthScale }: Leaf,
       l1: map === 3,
       last: (packed, work, row) => (mc, nc, kc, a, lda, beta, c, i, j) =>
         kernels.dgram(
-          map, mc, nc, kc, a, lda, packed, beta, c, ldk, symmetric ? i - j : nc, X.norms + 8 * i, Z.norms + 8 * j, ...parameters, work, row,
+          map,
+          mc,
+          nc,
+          kc,
+          a,
+          lda,
+          packed,
+          beta,
+          c,
+          ldk,
+          symmetric ? i - j : nc,
+          X.norms + 8 * i,
+          Z.norms + 8 * j,
+          p0,
+          parameters[1],
+          parameters[2],
+          work,
+          row,
         ),
     });
     if (symmetric) kernels.dmirror(0, n, out, ldk);
   } finally {
     arena.release(mark);
-  }
-}
-
-function means({ data, shape: [n, p] }: AnyMatrix): Float64Array {
-  const mean = new Float64Array(p);
-  for (let i = 0; i < n; i++) for (let j = 0; j < p; j++) mean[j] = (mean[j] as number) + (data[i * p + j] as number) / n;
-  return mean;
-}
-
-/** Centres columns, divides them by length scales, brings rows near length one: in place. */
-function prepare(x: Float64Array, p: number, shift: Float64Array | undefined, lengthScale: readonly number[] | undefined, unit: boolean): void {
-  if (shift) for (let i = 0; i < x.length; i++) x[i] = (x[i] as number) - (shift[i % p] as number);
-  if (lengthScale) for (let i = 0; i < x.length; i++) x[i] = (x[i] as number) / (lengthScale[i % p] as number);
-  if (!unit) return;
-  for (let i = 0; i < x.length; i += p) {
-    // by powers of two, exactly: squares of entries near 1e±200 must stay in range
-    const row = x.subarray(i, i + p);
-    const top = row.reduce((t, v) => Math.max(t, Math.abs(v)), 0);
-    if (top > 0) {
-      const k = Math.floor(Math.log2(top));
-      for (let j = 0; j < p; j++) row[j] = (row[j] as number) * 2 ** -Math.trunc(k / 2) * 2 ** -(k - Math.trunc(k / 2));
-    }
   }
 }
 
@@ -249,6 +261,7 @@ export function medianGamma(x: MatrixLike, { seed = 0, pairs = 1000 }: { seed?: 
   }
   squares.sort((a, b) => a - b);
   const half = squares.length >> 1;
-  const median = squares.length % 2 ? (squares[half] as number) : (Math.sqrt(squares[half - 1] ?? 0) + Math.sqrt(squares[half] ?? 0)) ** 2 / 4;
+  const median =
+    squares.length % 2 ? (squares[half] as number) : (Math.sqrt(squares[half - 1] ?? 0) + Math.sqrt(squares[half] ?? 0)) ** 2 / 4;
   return median > 0 ? 1 / (2 * median) : 1;
 }

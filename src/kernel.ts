@@ -1,6 +1,7 @@
 // Floor 3 · kernel functions as plain tagged objects: cloneable, storable as JSON, interpreted by gram.
 //
-// Gamma, lengthScale, degree and coef0 mean what they mean in scikit-learn.
+// Gamma, lengthScale, degree and coef0 mean what they mean in scikit-learn. Parameters left out are refused by name, as wrong ones are
+// (hence the empty defaults).
 import { above, finite, whole } from './check.js';
 
 /** A kernel function k(x, z) as data: its type and parameters. */
@@ -23,7 +24,7 @@ function lengths(value: unknown, caller: string): LengthScale {
 export const linear = (): Kernel => ({ type: 'linear' });
 
 /** (γ⟨x, z⟩ + c₀)^degree, degree a whole number ≥ 1, γ > 0. @default gamma 1, coef0 1 */
-export const poly = ({ degree, gamma = 1, coef0 = 1 }: { degree: number; gamma?: number; coef0?: number }): Kernel => ({
+export const poly = ({ degree, gamma = 1, coef0 = 1 }: { degree: number; gamma?: number; coef0?: number } = {} as never): Kernel => ({
   type: 'poly',
   degree: whole(1, degree, 'poly', 'degree'),
   gamma: above(0, gamma, 'poly', 'gamma'),
@@ -36,22 +37,23 @@ export const poly = ({ degree, gamma = 1, coef0 = 1 }: { degree: number; gamma?:
  * @example
  * gram(rbf({ gamma: 1 }), [[0], [1]]).data // [1, 0.36787944117144233, 0.36787944117144233, 1]
  */
-export const rbf = (p: { gamma: number } | { lengthScale: number | readonly number[] }): Kernel =>
-  'gamma' in p
-    ? { type: 'rbf', gamma: above(0, p.gamma, 'rbf', 'gamma') }
-    : { type: 'rbf', lengthScale: lengths(p.lengthScale, 'rbf') };
+export const rbf = (p: { gamma: number } | { lengthScale: number | readonly number[] } = {} as never): Kernel =>
+  'gamma' in p ? { type: 'rbf', gamma: above(0, p.gamma, 'rbf', 'gamma') } : { type: 'rbf', lengthScale: lengths(p.lengthScale, 'rbf') };
 
 /** exp(−γ‖x − z‖₁). */
-export const laplacian = ({ gamma }: { gamma: number }): Kernel => ({ type: 'laplacian', gamma: above(0, gamma, 'laplacian', 'gamma') });
+export const laplacian = ({ gamma }: { gamma: number } = {} as never): Kernel => ({
+  type: 'laplacian',
+  gamma: above(0, gamma, 'laplacian', 'gamma'),
+});
 
 /** Matérn: ν = ½: e^{−r}; 3/2: (1 + r) e^{−r}; 5/2: (1 + r + r²/3) e^{−r}; r = √(2ν)‖x − z‖/ℓ. */
-export const matern = ({ nu, lengthScale }: { nu: 0.5 | 1.5 | 2.5; lengthScale: number | readonly number[] }): Kernel => {
+export const matern = ({ nu, lengthScale }: { nu: 0.5 | 1.5 | 2.5; lengthScale: number | readonly number[] } = {} as never): Kernel => {
   if (![0.5, 1.5, 2.5].includes(nu)) throw new RangeError(`matern: nu must be 0.5, 1.5 or 2.5; got ${nu}`);
   return { type: 'matern', nu, lengthScale: lengths(lengthScale, 'matern') };
 };
 
 /** (1 + ‖x − z‖²/(2αℓ²))^−α. */
-export const rationalQuadratic = ({ alpha, lengthScale }: { alpha: number; lengthScale: number }): Kernel => ({
+export const rationalQuadratic = ({ alpha, lengthScale }: { alpha: number; lengthScale: number } = {} as never): Kernel => ({
   type: 'rationalQuadratic',
   alpha: above(0, alpha, 'rationalQuadratic', 'alpha'),
   lengthScale: above(0, lengthScale, 'rationalQuadratic', 'lengthScale'),
@@ -79,4 +81,42 @@ export const sum = (...kernels: Kernel[]): Kernel => ({ type: 'sum', kernels: se
 export const product = (...kernels: Kernel[]): Kernel => ({ type: 'product', kernels: several(kernels, 'product') });
 
 /** factor · k, factor > 0. */
-export const scaled = (factor: number, kernel: Kernel): Kernel => ({ type: 'scaled', factor: above(0, factor, 'scaled', 'factor'), kernel });
+export const scaled = (factor: number, kernel: Kernel): Kernel => ({
+  type: 'scaled',
+  factor: above(0, factor, 'scaled', 'factor'),
+  kernel,
+});
+
+/** Kernels made anew from their own parameters: what a constructor would refuse is refused here too. */
+const rebuild: Record<string, (kernel: Kernel) => Kernel> = {
+  linear,
+  poly: (k) => poly(k as never),
+  rbf: (k) => rbf(k as never),
+  laplacian: (k) => laplacian(k as never),
+  matern: (k) => matern(k as never),
+  rationalQuadratic: (k) => rationalQuadratic(k as never),
+  cosine,
+  sigmoid: (k) => sigmoid(k as never),
+  sum: (k) => sum(...(k.kernels as Kernel[])),
+  product: (k) => product(...(k.kernels as Kernel[])),
+  scaled: (k) => scaled(k.factor as number, k.kernel as Kernel),
+};
+
+/** Checks a kernel that may have been written by hand or read from a file. @throws {RangeError} naming what is missing or wrong */
+export function checkKernel(kernel: Kernel, caller: string): void {
+  const known = Object.keys(rebuild);
+  if (typeof kernel !== 'object' || !known.includes(kernel?.type)) {
+    throw new RangeError(`${caller}: kernel.type must be one of ${known.join(', ')}; got ${JSON.stringify(kernel?.type ?? kernel)}`);
+  }
+  if ((kernel.type === 'sum' || kernel.type === 'product') && !Array.isArray(kernel.kernels)) {
+    throw new RangeError(`${caller}: kernel.kernels must be a list of kernels; got ${kernel.kernels}`);
+  }
+  const whole = (rebuild[kernel.type] as (k: Kernel) => Kernel)(kernel);
+  const missing = Object.keys(whole).find((name) => kernel[name] === undefined);
+  if (missing) throw new RangeError(`${caller}: kernel.${missing} is missing (kernel.type is '${kernel.type}')`);
+  for (const part of parts(kernel)) checkKernel(part, caller);
+}
+
+/** The kernels that a sum, product or multiple is made of; none for the others. */
+export const parts = (kernel: Kernel): readonly Kernel[] =>
+  kernel.type === 'scaled' ? [kernel.kernel as Kernel] : ((kernel.kernels as readonly Kernel[] | undefined) ?? []);

@@ -89,7 +89,12 @@ export function asMatrix(x: MatrixLike, caller: string, argument: string): AnyMa
       return { data, shape: [m, n] };
     }
   }
-  throw new ShapeError(caller, argument, 'be a matrix: { data, shape }, an array of rows, a Float64Array or an ml-matrix object', describe(x));
+  throw new ShapeError(
+    caller,
+    argument,
+    'be a matrix: { data, shape }, an array of rows, a Float64Array or an ml-matrix object',
+    describe(x),
+  );
 }
 
 function checked(x: AnyMatrix, caller: string, argument: string): AnyMatrix {

@@ -14,6 +14,16 @@ export interface Random {
   shuffle<T>(a: T[]): T[];
 }
 
+/** log x for 0 < x < 1 by the series of atanh: engines differ in the last bit of Math.log. */
+function log(x: number): number {
+  let k = 0;
+  for (; x < Math.SQRT1_2; k++) x *= 2;
+  const t = (x - 1) / (x + 1);
+  let sum = 0;
+  for (let i = 21; i > 0; i -= 2) sum = sum * t * t + 1 / i;
+  return 2 * t * sum - k * Math.LN2;
+}
+
 /**
  * A seeded generator; the same seed gives the same numbers everywhere.
  *
@@ -61,7 +71,7 @@ export function random(seed: number): Random {
       const v = 2 * uniform() - 1;
       const s = u * u + v * v;
       if (s >= 1 || s === 0) continue;
-      const f = Math.sqrt((-2 * Math.log(s)) / s);
+      const f = Math.sqrt((-2 * log(s)) / s);
       spare = v * f;
       return u * f;
     }

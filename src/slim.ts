@@ -1,12 +1,17 @@
 // Floor 17 · the public API without a binary inside: re-exports, nothing else. `init({ source })` says where the binary is.
 export {
-  type Distillation, distilled, distilledLimit, preconditioned, toXi, toXiBar,
+  type Distillation,
+  distilled,
+  distilledLimit,
+  preconditioned,
+  toXi,
+  toXiBar,
 } from './distill/filter.js';
 export { distillByRefit } from './distill/refit.js';
 export { dispose, type EngineInfo, engineInfo, type InitOptions, init, initSync } from './engine.js';
 export * from './errors.js';
 export { gram, gramAsync, medianGamma } from './gram.js';
-export * from './kernel.js';
+export { cosine, type Kernel, laplacian, linear, matern, poly, product, rationalQuadratic, rbf, scaled, sigmoid, sum } from './kernel.js';
 export { type MatmulOptions, matmul, matmulAsync, syrk } from './linalg/blas.js';
 export { type Cholesky, cholesky } from './linalg/cholesky.js';
 export { type Eigh, eigh, eighAsync, eighResidual, eigvalsh } from './linalg/eigh.js';
@@ -14,7 +19,7 @@ export { solve } from './linalg/solve.js';
 export { type Matrix, type MatrixLike, matrix, toRows } from './matrix.js';
 export type { KernelRidgeOptions } from './model/fit.js';
 export { KernelRidge } from './model/kernel-ridge.js';
-export { type SelfDistilledOptions, SelfDistilledKernelRidge } from './model/self-distilled.js';
+export { SelfDistilledKernelRidge, type SelfDistilledOptions } from './model/self-distilled.js';
 export { type Random, random } from './random.js';
 export type { Criterion } from './risk/components.js';
 export { type FixedDesignRisk, fixedDesignRisk } from './risk/fixed-design.js';

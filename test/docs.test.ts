@@ -17,10 +17,13 @@ const examples: Example[] = filesIn('src').flatMap((file) => {
   const text = readFileSync(join(root, file), 'utf8');
   return [...text.matchAll(/@example\n((?: +\* (?!@).*\n)+)[\s\S]*?\*\/\s*(.*)/g)].map(([, block, next]) => ({
     name: `${file}: ${/(?:function|class|const) (\w+)/.exec(next as string)?.[1]}`,
-    lines: (block as string).trimEnd().split('\n').map((line) => {
-      const [code, value] = line.replace(/^ +\* /, '').split(' // ');
-      return { code: code as string, value: value as string };
-    }),
+    lines: (block as string)
+      .trimEnd()
+      .split('\n')
+      .map((line) => {
+        const [code, value] = line.replace(/^ +\* /, '').split(' // ');
+        return { code: code as string, value: value as string };
+      }),
   }));
 });
 
@@ -35,6 +38,11 @@ describe.each(examples)('$name', ({ lines }) => {
   test.each(lines)('$code', ({ code, value }) => {
     const [got, want] = [run(code), run(value)];
     if (typeof want === 'boolean' || (Array.isArray(want) && Array.isArray(want[0]))) expect(got).toEqual(want);
-    else expect(Array.from([got].flat() as number[]).flatMap((v) => (typeof v === 'number' ? v : Array.from(v as ArrayLike<number>))).map((v) => Number(v.toPrecision(12)))).toEqual([want].flat().map((v) => Number((v as number).toPrecision(12))));
+    else
+      expect(
+        Array.from([got].flat() as number[])
+          .flatMap((v) => (typeof v === 'number' ? v : Array.from(v as ArrayLike<number>)))
+          .map((v) => Number(v.toPrecision(12))),
+      ).toEqual([want].flat().map((v) => Number((v as number).toPrecision(12))));
   });
 });

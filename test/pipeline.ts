@@ -47,7 +47,10 @@ export function refit(K: Matrix, y: Matrix, { lambda, xi, intercept = false }: P
       for (let c = 0; c < q; c++) B.data[i * q + c] = target.data[i * q + c] as number;
     }
     const solved = eliminate(A, B);
-    const coef = pick(solved, Array.from({ length: n }, (_, i) => i));
+    const coef = pick(
+      solved,
+      Array.from({ length: n }, (_, i) => i),
+    );
     const b = Array.from({ length: q }, (_, c) => (intercept ? (solved.data[n * q + c] as number) : 0));
     const x = xi[t] ?? 0;
     const taught = predict(K, { coef, b });
@@ -105,7 +108,7 @@ export function condition(top: number, { lambda, xi }: Pipeline): number {
 
 /** The schedules every formula is tried on: none, one and several steps, ξ beyond [0, 1], λ differing by step. */
 export const plans: Record<string, Pipeline> = {
-  'ridge': { lambda: [0.3], xi: [] },
+  ridge: { lambda: [0.3], xi: [] },
   'one step, xi 1': { lambda: [0.3, 0.3], xi: [1] },
   'one step, xi −1.7': { lambda: [0.3, 0.3], xi: [-1.7] },
   'two steps, three λ': { lambda: [0.3, 0.7, 0.05], xi: [0.8, -0.5] },

@@ -14,7 +14,13 @@ export interface Example {
 function targets(x: Matrix, q: number, seed: number): Matrix {
   const rng = random(seed);
   const [n, p] = x.shape;
-  return { data: Float64Array.from({ length: n * q }, (_, at) => Math.sin((x.data[Math.floor(at / q) * p] as number) + (at % q)) + 0.3 * rng.normal()), shape: [n, q] };
+  return {
+    data: Float64Array.from(
+      { length: n * q },
+      (_, at) => Math.sin((x.data[Math.floor(at / q) * p] as number) + (at % q)) + 0.3 * rng.normal(),
+    ),
+    shape: [n, q],
+  };
 }
 
 function example(name: string, kernel: Kernel, n: number, p: number, q: number, change?: (x: Matrix) => void): Example {
@@ -40,4 +46,5 @@ export const examples: Example[] = [
 
 /** Folds as lists: single rows, and four uneven blocks that straddle the order. */
 export const singles = (n: number) => Array.from({ length: n }, (_, i) => [i]);
-export const uneven = (n: number) => [0, 1, 2, 3].map((f) => Array.from({ length: n }, (_, i) => i).filter((i) => (i * i + i) % 7 % 4 === f)).filter((f) => f.length);
+export const uneven = (n: number) =>
+  [0, 1, 2, 3].map((f) => Array.from({ length: n }, (_, i) => i).filter((i) => ((i * i + i) % 7) % 4 === f)).filter((f) => f.length);

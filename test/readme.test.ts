@@ -11,7 +11,8 @@ const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor as Async
 /** Runs a block with its imports bound to the API; what it logs, a line each. */
 async function run(code: string): Promise<string[]> {
   const lines: string[] = [];
-  const print = (v: unknown) => (ArrayBuffer.isView(v) ? `${v.constructor.name} [ ${Array.from(v as Float64Array).join(', ')} ]` : String(v));
+  const print = (v: unknown) =>
+    ArrayBuffer.isView(v) ? `${v.constructor.name} [ ${Array.from(v as Float64Array).join(', ')} ]` : String(v);
   const console = { log: (...values: unknown[]) => lines.push(values.map(print).join(' ')) };
   const body = code.replace(/import \{(.*?)\} from 'eigenstill';/gs, (_, names) => `const {${names}} = api;`);
   await new AsyncFunction('api', 'console', body)(api, console);

@@ -1,4 +1,4 @@
-// Floor 23 · the figures about how a model is chosen: error against λ, the spectrum, the filters. Imports: ./figure, ./format, ./study, ./summary.
+// Floor 23 · the figures about how a model is chosen: error against λ, the spectrum, the filters.
 import * as Plot from '@observablehq/plot';
 import { csv, draw, type Figure, labelPositions, lineLabel, modelColour, shownModels, tenPower } from './figure.js';
 import { modelName, mseFormat, penalty, significant } from './format.js';

@@ -1,4 +1,4 @@
-// Floor 24 · the figures about what a model is worth on rows it never saw. Imports: ./figure, ./format, ./study, ./summary.
+// Floor 23 · the figures about what a model is worth on rows it never saw.
 import * as Plot from '@observablehq/plot';
 import { csv, draw, type Figure, labelPositions, lineLabel, modelColour, shownModels } from './figure.js';
 import { modelName, percent, plural, significant } from './format.js';
@@ -160,7 +160,7 @@ export function overviewFigure(studies: readonly Study[]): Figure {
         height: 60 + ROW_HEIGHT * cases.length,
         marginLeft: 16,
         marginRight: 24,
-        x: { label: 'change of test MSE against ridge', tickFormat: wholePercent, grid: true, nice: true, ticks: 6 },
+        x: { label: 'change of test MSE against ridge', tickFormat: wholePercent, grid: true, nice: true, ticks: 4 },
         y: { type: 'band', axis: null, domain: cases.map(({ label }) => label), padding: 0 },
         marks: [
           Plot.ruleX([0], { stroke: 'currentColor' }),

@@ -1,4 +1,4 @@
-// Floor 1 · how a table is written: which delimiter, which decimal sign, a header or not. Imports: ./cell.
+// Floor 1 · how a table is written: which delimiter, which decimal sign, a header or not.
 import Papa from 'papaparse';
 import { parseNumber } from './cell.js';
 

@@ -1,4 +1,4 @@
-// Floor 22 · studies for machines: the object that --json prints. Imports: ./study.
+// Floor 22 · studies for machines: the object that --json prints.
 import type { Study } from './study.js';
 
 /** One study as plain JSON; `xi` has `steps` numbers, `validationMse` is the value of the criterion `select`. */

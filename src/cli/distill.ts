@@ -1,5 +1,4 @@
-// Floor 26 · the command `distill`: options in, studies run, table or JSON out, report and model written at the end.
-// Imports: ../index (types), and everything below.
+// Floor 25 · the command `distill`: options in, studies run, table or JSON out, report and model written at the end.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseNames } from './columns.js';
@@ -7,7 +6,7 @@ import { type Dataset, selectData } from './dataset.js';
 import { studyJson } from './distill-json.js';
 import { type Example, examples } from './examples.js';
 import { UsageError } from './fail.js';
-import { readText, stem, writeWhole } from './file.js';
+import { readText, requireWritable, stem, writeWhole } from './file.js';
 import { defaultLambda, parseKernel } from './kernel-choice.js';
 import { parseLambdas } from './lambda-grid.js';
 import { modelOf, saveModel } from './model-file.js';
@@ -52,6 +51,7 @@ const MOST_STEPS = 12;
 export async function distill(file: string | undefined, options: DistillOptions, terminal: Terminal, signal?: AbortSignal): Promise<void> {
   const todo = file === undefined ? theExamples(options) : [userStudy(file, options)];
   const report = reportPath(options);
+  for (const path of [report, options.save]) if (path !== undefined) requireWritable(path);
   const paint = paintFor(terminal, terminal.stdout);
   const say = (text: string) => {
     if (!options.json) terminal.stdout.write(`${text}\n`);

@@ -1,4 +1,4 @@
-// Floor 19 · columns as standardised numbers: z = (x − mean)/sd by the training rows; texts one-hot first. Imports: ./dataset.
+// Floor 19 · columns as standardised numbers: z = (x − mean)/sd by the training rows; texts one-hot first.
 //
 // The means, the standard deviations (population form, as numpy's std) and the levels come from the training rows alone: the
 // validation and test rows must not tell the model anything. A column that is constant there carries no information and its
@@ -17,20 +17,19 @@ export type Encoding =
   | ({ readonly name: string; readonly kind: 'number' } & Scale)
   | { readonly name: string; readonly kind: 'text'; readonly levels: readonly ({ readonly text: string } & Scale)[] };
 
-/** Scale of `values[i]`, i in `rows`: exactly 0 when they are all equal, which a rounded variance would not be. */
+/**
+ * Scale of `values[i]`, i in `rows`: exactly 0 when they are all equal, which a rounded variance would not be.
+ *
+ * Sums are taken of values divided by a power of two near the largest, which changes no digit and lets no square over- or underflow.
+ */
 export function fitScale(values: ArrayLike<number>, rows: ArrayLike<number>): Scale {
-  const n = rows.length;
-  let sum = 0;
-  let constant = true;
-  for (let i = 0; i < n; i++) {
-    sum += values[rows[i]];
-    if (values[rows[i]] !== values[rows[0]]) constant = false;
-  }
-  if (constant) return { mean: values[rows[0]], sd: 0 };
-  const mean = sum / n;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += (values[rows[i]] - mean) ** 2;
-  return { mean, sd: Math.sqrt(squares / n) };
+  const chosen = Float64Array.from(rows, (i) => values[i]);
+  const [first] = chosen;
+  if (chosen.every((x) => x === first)) return { mean: first, sd: 0 };
+  const unit = 2 ** Math.floor(Math.log2(chosen.reduce((top, x) => Math.max(top, Math.abs(x)), 0)));
+  const mean = (chosen.reduce((sum, x) => sum + x / unit, 0) / chosen.length) * unit;
+  const squares = chosen.reduce((sum, x) => sum + (x / unit - mean / unit) ** 2, 0);
+  return { mean, sd: Math.sqrt(squares / chosen.length) * unit };
 }
 
 /** (x − mean)/sd, and 0 for a constant column. */

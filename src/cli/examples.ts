@@ -1,4 +1,4 @@
-// Floor 21 · the two studies that come with the package. Imports: ./dataset, ./file, ./protocol, ./table.
+// Floor 21 · the two studies that come with the package.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -85,7 +85,17 @@ export function spread(wanted: readonly number[], gap: number): number[] {
 
 /** The name of a line, right of its end. */
 export function lineLabel(text: string, x: number | string, y: number, fill: string): Plot.Text {
-  return Plot.text([text], { x: () => x, y: () => y, text: (t: string) => t, dx: 10, textAnchor: 'start', fill, fontWeight: 600 });
+  return Plot.text([text], {
+    x: () => x,
+    y: () => y,
+    text: (t: string) => t,
+    dx: 10,
+    textAnchor: 'start',
+    fill,
+    stroke: 'var(--paper)',
+    strokeWidth: 4,
+    fontWeight: 600,
+  });
 }
 
 /** Heights for labels of lines that end at `values`, far enough apart to be read. */

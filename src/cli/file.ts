@@ -1,6 +1,6 @@
-// Floor 1 · files: read whole (also gzipped, also not UTF-8), written whole or not at all. Imports: ./fail.
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+// Floor 1 · files: read whole (also gzipped, also not UTF-8), written whole or not at all.
+import { accessSync, constants, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DataError } from './fail.js';
 
@@ -34,6 +34,20 @@ export function writeWhole(path: string, text: string): void {
     rmSync(draft, { force: true });
     throw new DataError(`cannot write ${path}: ${reason(error)}`);
   }
+}
+
+/**
+ * Refuses a path that could not be written, before hours are spent on what is to be written there.
+ *
+ * @throws {DataError} if its folder is missing or may not be written, or it is a folder itself
+ */
+export function requireWritable(path: string): void {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+  } catch (error) {
+    throw new DataError(`cannot write ${path}: ${reason(error)}`);
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new DataError(`cannot write ${path}: it is a folder`);
 }
 
 /** The file's name without folder and endings: `data/airfoil.csv.gz` → `airfoil`. */

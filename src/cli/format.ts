@@ -21,11 +21,12 @@ export function mseFormat(errors: readonly number[]): (error: number) => string 
   return (error) => (decimals > 10 || Math.abs(error) >= 1000 ? significant(error) : error.toFixed(decimals));
 }
 
-/** A change as a signed percentage: −7.6 %. */
+/** A change as a signed percentage: −7.6 %; beyond a thousandfold only its size, +5.6e18 %. */
 export function percent(share: number): string {
-  const value = (100 * share).toFixed(1);
-  if (Number(value) === 0) return '0.0 %';
-  return `${share > 0 ? '+' : ''}${minus(value)} %`;
+  const value = 100 * share;
+  const text = Math.abs(value) < 1e5 ? value.toFixed(1) : value.toExponential(1).replace('e+', 'e');
+  if (Number(text) === 0) return '0.0 %';
+  return `${value > 0 ? '+' : ''}${minus(text)} %`;
 }
 
 /** Milliseconds, or seconds from one on. */

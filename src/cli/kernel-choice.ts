@@ -1,4 +1,4 @@
-// Floor 19 · kernels by name for the command line, one width parameter for all: γ. Imports: ../index, ./fail.
+// Floor 19 · kernels by name for the command line, one width parameter for all: γ.
 //
 // γ is that of the Gaussian kernel, exp(−γ‖x − z‖²); kernels with a length scale take ℓ = 1/√(2γ), the ℓ of the same Gaussian.
 // "median" sets γ from the median distance of the training rows; the two kernels of the dot product, poly and sigmoid, then take

@@ -1,4 +1,4 @@
-// Floor 1 · the grid of penalties: powers of ten from a to b. Imports: ./fail.
+// Floor 1 · the grid of penalties: powers of ten from a to b.
 import { UsageError } from './fail.js';
 
 /**

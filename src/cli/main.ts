@@ -1,4 +1,4 @@
-// Floor 28 · entry of the command `eigenstill`: this process's words, streams and signals. Imports: ./program.
+// Floor 27 · entry of the command `eigenstill`: this process's words, streams and signals.
 import { EXIT, main } from './program.js';
 
 const interrupt = new AbortController();
@@ -6,8 +6,8 @@ const interrupt = new AbortController();
 process.once('SIGINT', () => interrupt.abort());
 
 // A reader that has seen enough (| head) closes the pipe; that is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.data);
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.data));
+}
 
 process.exitCode = await main(process.argv.slice(2), process, interrupt.signal);

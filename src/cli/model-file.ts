@@ -1,4 +1,4 @@
-// Floor 22 · a chosen model as a JSON file, and predictions from it. Imports: ../index, ./cell, ./columns, ./dataset, ./encode, ./fail, ./file, ./predict-rows, ./study, ./table.
+// Floor 22 · a chosen model as a JSON file, and predictions from it.
 //
 //   f(x) = mean + sd · Σᵢ coefᵢ k(z(x), zᵢ),   z the standardised features, zᵢ the training rows
 import { type Kernel, matrix, version } from '../index.js';

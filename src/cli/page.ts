@@ -1,4 +1,4 @@
-// Floor 1 · the frame of the report: style for light and dark, text made safe, the script of the CSV buttons. Imports: ./figure.
+// Floor 1 · the frame of the report: style for light and dark, text made safe, the script of the CSV buttons.
 import type { Figure } from './figure.js';
 
 /** In the head of every report: tells our files from others of the same name. */

@@ -1,4 +1,4 @@
-// Floor 19 · predictions of kernel models for new rows, by blocks. Imports: ../index.
+// Floor 19 · predictions of kernel models for new rows, by blocks.
 import { gram, type Kernel, type Matrix, matmul } from '../index.js';
 
 /** Rows per block: the cross-Gram matrix of a block with 10 000 training rows takes 40 MB, of all rows it could take gigabytes. */

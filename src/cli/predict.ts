@@ -1,4 +1,4 @@
-// Floor 23 · the command `predict`: a saved model applied to the rows of a file. Imports: ./file, ./format, ./model-file, ./study, ./table, ./terminal.
+// Floor 23 · the command `predict`: a saved model applied to the rows of a file.
 import { basename } from 'node:path';
 import { parseNumber } from './cell.js';
 import { readText, writeWhole } from './file.js';

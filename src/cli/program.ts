@@ -1,4 +1,4 @@
-// Floor 27 · the command line: what may be typed, and what becomes of errors. Imports: ../index, ./distill, ./fail, ./kernel-choice, ./predict, ./terminal.
+// Floor 26 · the command line: what may be typed, and what becomes of errors.
 import { Command, CommanderError } from 'commander';
 import { version } from '../index.js';
 import { type DistillOptions, distill } from './distill.js';

@@ -1,4 +1,4 @@
-// Floor 1 · progress: a bar redrawn in place on a terminal, one line a stage elsewhere; always on stderr. Imports: ./terminal.
+// Floor 1 · progress: a bar redrawn in place on a terminal, one line a stage elsewhere; always on stderr.
 import { setImmediate } from 'node:timers/promises';
 import { Presets, SingleBar } from 'cli-progress';
 import { isInteractive, type Terminal } from './terminal.js';

@@ -1,4 +1,4 @@
-// Floor 20 · the rules of a study: which rows do what, which λ are tried, what chooses. Imports: ../index, ./dataset, ./fail, ./kernel-choice, ./split.
+// Floor 20 · the rules of a study: which rows do what, which λ are tried, what chooses.
 import { random } from '../index.js';
 import type { Dataset } from './dataset.js';
 import { DataError } from './fail.js';

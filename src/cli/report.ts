@@ -1,4 +1,4 @@
-// Floor 25 · report.html: the studies of one run as one self-contained page. Imports: ./charts-choice, ./charts-test, ./figure, ./format, ./page, ./study, ./summary.
+// Floor 24 · report.html: the studies of one run as one self-contained page.
 import { version } from '../index.js';
 import { errorByLambda, filterFigure, spectrumFigure } from './charts-choice.js';
 import { overviewFigure, predictedFigure, tenthsFigure } from './charts-test.js';

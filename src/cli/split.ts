@@ -1,4 +1,4 @@
-// Floor 1 · which rows train, which validate, which test. Imports: ./fail.
+// Floor 1 · which rows train, which validate, which test.
 import { UsageError } from './fail.js';
 
 /** Shares of training, validation and test rows in per cent. */

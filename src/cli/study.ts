@@ -1,10 +1,20 @@
 // Floor 21 · one study: a data set and a protocol in, everything the table, the report and the model file show out.
-// Imports: ../index, ./dataset, ./encode, ./fail, ./kernel-choice, ./predict-rows, ./progress, ./protocol.
 //
 //   rows ─▶ train | validation | test ─▶ standardise by train ─▶ K = U diag(d) Uᵀ, once ─▶ λ × steps, ξ by least squares ─▶ test MSE
 //
 // Errors are mean squared errors in standardised units: 1 is the variance of the target over the training rows.
-import { dualCoef, engineInfo, gramAsync, type Kernel, type Matrix, type Spectrum, spectrumAsync, type Tuned, tune } from '../index.js';
+import {
+  degreesOfFreedom,
+  dualCoef,
+  engineInfo,
+  gramAsync,
+  type Kernel,
+  type Matrix,
+  type Spectrum,
+  spectrumAsync,
+  type Tuned,
+  tune,
+} from '../index.js';
 import type { Dataset } from './dataset.js';
 import { type Encoding, encodeRows, fitEncodings, fitScale, type Scale, standardise, type UnknownLevel } from './encode.js';
 import { DataError } from './fail.js';
@@ -126,9 +136,9 @@ export async function runStudy(data: Dataset, protocol: Protocol, hooks: StageHo
     },
     shuffled,
     milliseconds: fit.milliseconds,
-    models: tuned.path.length,
+    models: fit.models,
     engine: { variant: engine.variant, threads: engine.threads },
-    notes: [...data.notes, ...prepared.notes],
+    notes: [...data.notes, ...prepared.notes, ...indefinite(kernel, spectrum)],
     fitted: { encodings, target: targetScale, train: x.train, coef: dualCoef(spectrum, tuned.bySteps[chosen].filter) },
   };
 }
@@ -186,6 +196,8 @@ interface Fit {
   readonly kernel: Kernel;
   readonly spectrum: Spectrum;
   readonly tuned: { readonly bySteps: readonly Tuned[]; readonly path: readonly Tuned[] };
+  /** Number of models tried. */
+  readonly models: number;
   readonly milliseconds: { readonly decomposition: number; readonly tuning: number };
 }
 
@@ -206,7 +218,30 @@ async function fitAll({ x, y }: Prepared, protocol: Protocol, hooks: StageHooks)
       ? { validation: { K: await gramAsync(kernel, x.validation, x.train, { signal }), y: y.validation } }
       : protocol.select;
   const tuned = tune(spectrum, { lambdas: protocol.lambdas, steps: protocol.steps, criterion });
-  return { kernel, spectrum, tuned, milliseconds: { decomposition: decomposed - start, tuning: performance.now() - decomposed } };
+  return {
+    kernel,
+    spectrum,
+    tuned: protocol.select === 'validation' ? tuned : withoutReversals(tuned.path, spectrum),
+    models: tuned.path.length,
+    milliseconds: { decomposition: decomposed - start, tuning: performance.now() - decomposed },
+  };
+}
+
+/**
+ * The models that leave-one-out and GCV can judge: those with degrees of freedom ≥ 0 (all of them where there is none for some number of steps).
+ *
+ * The targets were centred by their own mean, so the mean of all but one row tells that row's value. Weights of any size let a student turn
+ * that mean against itself, with degrees of freedom far below 0; both criteria reward it, and on new rows it is worthless. On pure noise
+ * leave-one-out fell to 0.67 of the variance that way.
+ */
+function withoutReversals(path: readonly Tuned[], spectrum: Spectrum): Fit['tuned'] {
+  const steps = [...new Set(path.map((model) => model.steps))].sort((a, b) => a - b);
+  const kept = steps.map((k) => {
+    const all = path.filter((model) => model.steps === k);
+    const sound = all.filter((model) => degreesOfFreedom(spectrum, model.filter) >= 0);
+    return sound.length > 0 ? sound : all;
+  });
+  return { bySteps: kept.map((models) => models.reduce((a, b) => (b.risk < a.risk ? b : a))), path: kept.flat() };
 }
 
 /** One shuffle proves little: a few rare rows on one side of a cut can make a gain or hide it. */
@@ -223,6 +258,12 @@ async function shuffledStudies(data: Dataset, protocol: Protocol, hooks: StageHo
     all.push({ seed: shuffled.seed, results: resultsOf(protocol.kernel.name, tuned.bySteps, testMse) });
   }
   return all;
+}
+
+/** Of the kernels here only this one can have negative eigenvalues that are no rounding. */
+function indefinite(kernel: Kernel, { clamped }: Spectrum): string[] {
+  if (kernel.type !== 'sigmoid' || clamped === 0) return [];
+  return [`the sigmoid kernel is not positive definite on these rows: ${clamped} negative eigenvalues count as 0`];
 }
 
 function resultsOf(kernel: string, models: readonly Tuned[], testMse: readonly number[]): Result[] {

@@ -1,4 +1,4 @@
-// Floor 22 · a study on the screen: one header, one table, what the numbers are. Imports: ./format, ./study, ./terminal.
+// Floor 22 · a study on the screen: one header, one table, what the numbers are.
 import { duration, modelName, mseFormat, penalty, percent, plural, significant } from './format.js';
 import type { Result, Shuffled, Study } from './study.js';
 import type { Paint } from './terminal.js';
@@ -109,8 +109,12 @@ export function verdict(study: Study): string {
     if (change > NOTICEABLE) return `${said} What the choice preferred did not carry over to the test rows.`;
     return `${said} The rows were shuffled, so training and test rows are alike; then a well-chosen λ leaves a student little to gain.`;
   }
-  if (!shuffled)
+  if (change > NOTICEABLE && protocol.select !== 'validation') {
+    return `${said} The test rows are the last of the file. What is judged inside the training rows alone cannot see drift; --select validation judges on later rows.`;
+  }
+  if (!shuffled) {
     return `${said} The test rows are the last of the file and may differ from the first; --order shuffle shows what remains without that drift.`;
+  }
   const rest = medianChange(shuffled, chosen);
   const cause = change < -NOTICEABLE && rest > change / 4 ? ': the gain above comes from the drift between earlier and later rows' : '';
   return `${said} The test rows are the last of the file. Shuffled, the same rows give ${outcome(rest)}, median of ${shuffled.length} shuffles${cause}.`;

@@ -1,4 +1,4 @@
-// Floor 2 · the text of a data file as named columns of cells. Imports: ./cell, ./detect, ./fail.
+// Floor 2 · the text of a data file as named columns of cells.
 //
 //   text ─▶ delimiter? ─▶ cells ─▶ empty rows out ─▶ decimal sign? ─▶ header? ─▶ empty columns out ─▶ Table
 //
@@ -34,7 +34,11 @@ export function place(table: Table, row: number): string {
  * @throws {DataError} if there is no row, a quote is never closed, a row is longer or shorter than the first, or a name stands twice
  */
 export function readTable(text: string, file: string): Table {
-  const clean = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  // Excel may say its delimiter in a line of its own; it is detected anyway, and the line stays as an empty one.
+  const clean = text
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/^sep=.\n/i, '\n');
   refuseBinary(clean, file);
   if (clean.trim() === '') throw new DataError(`${file} is empty`);
 

@@ -30,8 +30,11 @@ export interface Operand {
 /** Pointer to element (i, j) of op(X). */
 const offset = (x: Operand, i: number, j: number) => x.at + 8 * (x.trans ? j * x.ld + i : i * x.ld + j);
 
-/** Bytes of scratch of `productSteps`. */
-export const productBytes = (e: Engine) => need(KC * (NC + 4), e.kernels.dgebpwork() / 8, 2 * NC + 8);
+/** Doubles of one packed block of B (k×n). */
+const packedSize = (n: number, k: number) => Math.min(KC, k) * (Math.min(NC, n) + 4);
+
+/** Bytes of scratch of `productSteps` for n columns and inner size k. */
+export const productBytes = (e: Engine, n: number, k: number) => need(packedSize(n, k), e.kernels.dgebpwork() / 8, 2 * NC + 8);
 
 /** What happens to a strip of C after the last block of k: `dgebp` alone, or a kernel function on top of it. */
 export type Strip = (m: number, n: number, k: number, a: number, lda: number, beta: number, c: number, i: number, j: number) => void;
@@ -61,7 +64,7 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
   const { m, n, k, a, b, c, ldc, lower = false, l1 = false } = p;
   const mark = arena.mark();
   try {
-    const packed = arena.alloc(KC * (NC + 4), stage);
+    const packed = arena.alloc(packedSize(n, k), stage);
     const work = arena.alloc(kernels.dgebpwork() / 8, stage);
     const strip = p.last?.(packed, work, arena.alloc(2 * NC + 8, stage));
     const total = m * n;
@@ -133,12 +136,14 @@ function* matmulSteps(aLike: MatrixLike, bLike: MatrixLike, { transposeA = false
   const { arena } = e;
   const mark = arena.mark();
   try {
-    arena.reserve(need(m * k, k * n, m * n) + productBytes(e), 'matmul');
+    arena.reserve(need(m * k, k * n, m * n) + productBytes(e, n, k), 'matmul');
     const operand = (x: AnyMatrix, trans: boolean) => ({ at: arena.copyIn(x.data, 'matmul'), ld: x.shape[1], trans });
     const A = operand(a, transposeA);
     const B = a.data === b.data ? { ...A, ld: b.shape[1], trans: transposeB } : operand(b, transposeB);
     const c = arena.alloc(m * n, 'matmul');
-    yield* productSteps(e, 'matmul', { m, n, k, a: A, b: B, c, ldc: n });
+    // one column: packing would cost more than the product
+    if (n === 1) e.kernels.dgemv(Number(transposeA), a.shape[0], a.shape[1], 1, A.at, A.ld, B.at, 0, c);
+    else yield* productSteps(e, 'matmul', { m, n, k, a: A, b: B, c, ldc: n });
     const single = a.data instanceof Float32Array && b.data instanceof Float32Array;
     const data = single ? Float32Array.from(arena.f64(c, m * n)) : arena.copyOut(c, m * n);
     return { data, shape: [m, n] } as Matrix;
@@ -165,7 +170,7 @@ export function syrk(a: MatrixLike, { transpose = false }: { transpose?: boolean
   const { arena, kernels } = e;
   const mark = arena.mark();
   try {
-    arena.reserve(need(n * k, n * n) + productBytes(e), 'syrk');
+    arena.reserve(need(n * k, n * n) + productBytes(e, n, k), 'syrk');
     const at = arena.copyIn(x.data, 'syrk');
     const c = arena.alloc(n * n, 'syrk');
     const ld = x.shape[1];

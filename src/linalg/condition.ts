@@ -8,10 +8,25 @@
 /** An operator on vectors of length n. */
 type Solve = (x: Float64Array) => Float64Array;
 
-/** ‖A‖₁ of the n×n matrix whose element (i, j) is given. */
-export function norm1(n: number, at: (i: number, j: number) => number): number {
+/** ‖A‖₁: the largest column sum of absolute values. */
+export function norm1(data: Float64Array, n: number): number {
   const sums = new Float64Array(n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) sums[j] = (sums[j] as number) + Math.abs(at(i, j));
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) sums[j] = (sums[j] as number) + Math.abs(data[i * n + j] as number);
+  return sums.reduce((a, b) => Math.max(a, b), 0);
+}
+
+/** ‖A‖₁ of a symmetric matrix, from its lower triangle. */
+export function lowerNorm1(data: Float64Array, n: number, ld: number): number {
+  const sums = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let own = Math.abs(data[i * ld + i] as number);
+    for (let j = 0; j < i; j++) {
+      const v = Math.abs(data[i * ld + j] as number);
+      own += v;
+      sums[j] = (sums[j] as number) + v;
+    }
+    sums[i] = own;
+  }
   return sums.reduce((a, b) => Math.max(a, b), 0);
 }
 

@@ -29,8 +29,7 @@ const CALL = 2e7;
 export const paddedLd = (n: number) => (n % 32 === 0 && n > 0 ? n + 8 : n + (n & 1));
 
 /** Bytes that `eighInPlace` needs besides the matrix: the rows of Q and the vectors of the iteration. */
-export const eighInPlaceBytes = (n: number, vectors: boolean) =>
-  need(vectors ? n * paddedLd(n) : 0, n, n, n, 4 * (n + 2), 2 * n, 1);
+export const eighInPlaceBytes = (n: number, vectors: boolean) => need(vectors ? n * paddedLd(n) : 0, n, n, n, 4 * (n + 2), 2 * n, 1);
 
 /** Bytes that `eigh` needs. */
 export const eighBytes = (n: number) => need(n * paddedLd(n)) + eighInPlaceBytes(n, true) + need(n * n);
@@ -123,7 +122,15 @@ export function ascending(values: Float64Array): Uint32Array {
  * Takes rows of length n in the given order out as columns. `sorted` has room for as many rows at leading dimension ld, `out` for
  * the result.
  */
-export function rowsAsColumns(e: Engine, n: number, rows: number, ld: number, order: Uint32Array, sorted: number, out: number): Float64Array {
+export function rowsAsColumns(
+  e: Engine,
+  n: number,
+  rows: number,
+  ld: number,
+  order: Uint32Array,
+  sorted: number,
+  out: number,
+): Float64Array {
   const { kernels, arena } = e;
   const k = order.length;
   order.forEach((row, j) => {
@@ -183,7 +190,14 @@ function* eighSteps(aLike: MatrixLike, { largest: largestCount }: { largest?: nu
 }
 
 /** Copies m×n data into the arena with leading dimension ld. */
-export function copyRows(e: Engine, data: ArrayLike<number> & { subarray(i: number, j: number): ArrayLike<number> }, m: number, n: number, ld: number, caller: string): number {
+export function copyRows(
+  e: Engine,
+  data: ArrayLike<number> & { subarray(i: number, j: number): ArrayLike<number> },
+  m: number,
+  n: number,
+  ld: number,
+  caller: string,
+): number {
   if (ld === n) return e.arena.copyIn(data, caller);
   const at = e.arena.alloc(m * ld, caller);
   const to = e.arena.f64(at, m * ld);

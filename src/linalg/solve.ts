@@ -49,7 +49,7 @@ function* luSteps({ kernels }: Engine, n: number, a: number, lda: number, pivots
  * Cost: 2n³/3 flops (n³/3), then 2n² a column.
  *
  * @example
- * solve([[2, 1], [1, 3]], [[3], [5]]).data // [0.8, 1.4]
+ * solve([[2, 1], [1, 3]], [[4], [7]]).data // [1, 2]
  *
  * @see Golub & Van Loan, Matrix Computations, 4th ed., §3.4
  */
@@ -117,7 +117,7 @@ function general(A: AnyMatrix, B: AnyMatrix): Matrix {
       run(backwardSteps(e, column));
       return arena.copyOut(v, n);
     };
-    const rcond = reciprocalCondition(n, norm1(n, (i, j) => data[i * n + j] as number), solveOne, (y) => transposed(e, n, at, ld, swaps, y));
+    const rcond = reciprocalCondition(n, norm1(data, n), solveOne, (y) => transposed(e, n, at, ld, swaps, y));
     if (rcond < Number.EPSILON) throw new SingularMatrixError('solve', n, rcond);
 
     arena.f64(x, n * q).set(exchange(scaled(B, rows), swaps, q));

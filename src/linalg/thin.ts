@@ -18,7 +18,8 @@ const SWEEPS = 40;
 const CALL = 2e7;
 
 /** Bytes that `thinSteps` needs. */
-export const thinBytes = (e: Engine, n: number, p: number) => need(n * p, n * p, n * p, p * p, p * p, p * p, p, p, e.kernels.dgemmwork() / 8);
+export const thinBytes = (e: Engine, n: number, p: number) =>
+  need(n * p, n * p, n * p, p * p, p * p, p * p, p, p, e.kernels.dgemmwork() / 8);
 
 /** Uᵀ at `rows` (p×n, leading dimension n) and σ² ascending, for the n×p matrix x, p ≤ n. */
 export function* thinSteps(e: Engine, caller: string, x: AnyMatrix): Steps<{ rows: number; squares: Float64Array }> {

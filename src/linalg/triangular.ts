@@ -4,6 +4,7 @@
 //   transpose B_I ← L_II⁻ᵀ B_I, then B_{<I} ← B_{<I} − L_{I,<I}ᵀ B_I
 import type { Engine } from '../engine.js';
 import type { Steps } from '../steps.js';
+import type { Kernels } from '../wasm/abi.js';
 
 /** Rows of a diagonal block. */
 const BLOCK = 64;
@@ -21,12 +22,31 @@ export interface Triangular {
   readonly unit?: boolean;
 }
 
+/** C ← C − op(A) B for the m×n block A, q columns; one column goes without packing. */
+function subtract(
+  kernels: Kernels,
+  trans: boolean,
+  m: number,
+  n: number,
+  q: number,
+  a: number,
+  lda: number,
+  b: number,
+  c: number,
+  ld: number,
+  work: number,
+): void {
+  const t = Number(trans);
+  if (q === 1 && ld === 1) kernels.dgemv(t, m, n, -1, a, lda, b, 1, c);
+  else kernels.dgemm(t, 0, trans ? n : m, q, trans ? m : n, -1, a, lda, b, ld, 1, c, ld, work);
+}
+
 /** B ← L⁻¹ B. */
 export function* forwardSteps({ kernels }: Engine, { n, q, a, lda, b, ldb, work, unit = false }: Triangular): Steps<void> {
   for (let i = 0; i < n; i += BLOCK) {
     const m = Math.min(BLOCK, n - i);
     const row = b + 8 * i * ldb;
-    if (i > 0) kernels.dgemm(0, 0, m, q, i, -1, a + 8 * i * lda, lda, b, ldb, 1, row, ldb, work);
+    if (i > 0) subtract(kernels, false, m, i, q, a + 8 * i * lda, lda, b, row, ldb, work);
     kernels.dtrsmLLN(Number(unit), m, q, a + 8 * (i * lda + i), lda, row, ldb);
     yield { stage: 'forward substitution', done: i + m, total: n };
   }
@@ -39,7 +59,7 @@ export function* transposedSteps({ kernels }: Engine, { n, q, a, lda, b, ldb, wo
     const i = end - m;
     const row = b + 8 * i * ldb;
     kernels.dtrsmLLT(Number(unit), m, q, a + 8 * (i * lda + i), lda, row, ldb);
-    if (i > 0) kernels.dgemm(1, 0, i, q, m, -1, a + 8 * i * lda, lda, row, ldb, 1, b, ldb, work);
+    if (i > 0) subtract(kernels, true, m, i, q, a + 8 * i * lda, lda, row, b, ldb, work);
     end = i;
     yield { stage: 'back substitution', done: n - end, total: n };
   }
@@ -51,9 +71,7 @@ export function* backwardSteps({ kernels }: Engine, { n, q, a, lda, b, ldb, work
     const m = end % BLOCK || BLOCK;
     const i = end - m;
     const row = b + 8 * i * ldb;
-    if (end < n) {
-      kernels.dgemm(0, 0, m, q, n - end, -1, a + 8 * (i * lda + end), lda, b + 8 * end * ldb, ldb, 1, row, ldb, work);
-    }
+    if (end < n) subtract(kernels, false, m, n - end, q, a + 8 * (i * lda + end), lda, b + 8 * end * ldb, row, ldb, work);
     kernels.dtrsmLUN(Number(unit), m, q, a + 8 * (i * lda + i), lda, row, ldb);
     end = i;
     yield { stage: 'back substitution', done: n - end, total: n };

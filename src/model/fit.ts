@@ -44,8 +44,11 @@ export function rawPredictions(kernel: Kernel | 'precomputed', x: Matrix, train:
 
 /** Fits the problem: coefficients and intercept after every step. `perTarget`: a λ for each target of a plain ridge. */
 export function* fitProblem(
-  problem: Problem, options: KernelRidgeOptions, plan: Plan,
-  perTarget: readonly number[] | undefined, name: string,
+  problem: Problem,
+  options: KernelRidgeOptions,
+  plan: Plan,
+  perTarget: readonly number[] | undefined,
+  name: string,
 ): Steps<Fitted> {
   const { kernel, x, y, root } = problem;
   const q = y.shape[1];
@@ -74,20 +77,31 @@ export function* fitProblem(
     } else {
       const s = (spectral as NonNullable<typeof spectral>).s;
       const own = perTarget ? { ...s, c: column(s.c, t), y: column(s.y, t) } : s;
-      parts.push(one.lambda.map((_, k) => {
-        const filter = distilled({ lambda: one.lambda.slice(0, k + 1), xi: one.xi.slice(0, k) });
-        return { coef: dualCoef(own, filter), free: new Float64Array(own.c.shape[1]) };
-      }));
+      parts.push(
+        one.lambda.map((_, k) => {
+          const filter = distilled({ lambda: one.lambda.slice(0, k + 1), xi: one.xi.slice(0, k) });
+          return { coef: dualCoef(own, filter), free: new Float64Array(own.c.shape[1]) };
+        }),
+      );
     }
   }
   const fits = schedule.lambda.map((_, k) => {
     const coef = scaleRows(joinColumns(parts.map((p) => (p[k] as Fit).coef)), root);
     return { coef, intercept: problem.intercept ? meanResidual(problem, coef) : new Float64Array(q) };
   });
-  return { x: kernel === 'precomputed' ? { data: new Float64Array(0), shape: [0, 0] } : x, fits, ...schedule, ...(perTarget ? { lambda: perTarget } : {}) };
+  return {
+    x: kernel === 'precomputed' ? { data: new Float64Array(0), shape: [0, 0] } : x,
+    fits,
+    ...schedule,
+    ...(perTarget ? { lambda: perTarget } : {}),
+  };
 }
 
-function written(lambda: number | readonly number[], { steps, xi }: { steps: number; xi: readonly number[] }, perTarget: readonly number[] | undefined): Schedule {
+function written(
+  lambda: number | readonly number[],
+  { steps, xi }: { steps: number; xi: readonly number[] },
+  perTarget: readonly number[] | undefined,
+): Schedule {
   if (perTarget) return { lambda: perTarget.slice(0, 1), xi: [] };
   return { lambda: typeof lambda === 'number' ? new Array<number>(steps + 1).fill(lambda) : lambda, xi };
 }
@@ -114,5 +128,11 @@ const column = ({ data, shape: [n, q] }: Matrix, t: number): Matrix => ({
 function joinColumns(parts: readonly Matrix[]): Matrix {
   if (parts.length === 1) return parts[0] as Matrix;
   const n = (parts[0] as Matrix).shape[0];
-  return { data: Float64Array.from({ length: n * parts.length }, (_, at) => (parts[at % parts.length] as Matrix).data[Math.floor(at / parts.length)] as number), shape: [n, parts.length] };
+  return {
+    data: Float64Array.from(
+      { length: n * parts.length },
+      (_, at) => (parts[at % parts.length] as Matrix).data[Math.floor(at / parts.length)] as number,
+    ),
+    shape: [n, parts.length],
+  };
 }

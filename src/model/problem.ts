@@ -47,7 +47,9 @@ export function* weightedGram({ kernel, x, root }: Problem): Steps<Matrix> {
   const K: AnyMatrix = kernel === 'precomputed' ? x : yield* gramSteps(kernel, x, undefined);
   const n = K.shape[0];
   const data = Float64Array.from(K.data);
-  if (root) for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) data[i * n + j] = (data[i * n + j] as number) * (root[i] as number) * (root[j] as number);
+  if (root)
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) data[i * n + j] = (data[i * n + j] as number) * (root[i] as number) * (root[j] as number);
   return { data, shape: [n, n] };
 }
 
@@ -96,7 +98,8 @@ function lift(K: Matrix, u: Float64Array): Matrix {
     norm = Math.max(norm, row);
   }
   const t = norm > 0 ? 2 * norm : 1;
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) JKJ[i * n + j] = (JKJ[i * n + j] as number) + t * (u[i] as number) * (u[j] as number);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) JKJ[i * n + j] = (JKJ[i * n + j] as number) + t * (u[i] as number) * (u[j] as number);
   return { data: JKJ, shape: [n, n] };
 }
 

@@ -38,12 +38,14 @@ export class SelfDistilledKernelRidge extends KernelRidge {
     else for (const v of [xi].flat()) finite(v, name, 'xi');
     if (steps !== undefined) whole(0, steps, name, 'steps');
     const named = [lambda, xi].filter((v) => typeof v === 'string');
-    if (named.length === 2 && lambda !== xi) throw new RangeError(`${name}: lambda and xi must name the same criterion; got '${lambda}' and '${xi}'`);
+    if (named.length === 2 && lambda !== xi)
+      throw new RangeError(`${name}: lambda and xi must name the same criterion; got '${lambda}' and '${xi}'`);
     if (typeof xi === 'string' && Array.isArray(lambda)) {
       throw new RangeError(`${name}: xi '${xi}' needs one lambda for all steps; got ${lambda.length}`);
     }
     // checks lengths against each other
-    if (typeof lambda !== 'string') schedule({ lambda, ...(typeof xi === 'string' ? {} : { xi }), ...(steps === undefined ? {} : { steps }) }, name);
+    if (typeof lambda !== 'string')
+      schedule({ lambda, ...(typeof xi === 'string' ? {} : { xi }), ...(steps === undefined ? {} : { steps }) }, name);
   }
 
   /** ξ₁ … ξ_k, given or chosen. */
@@ -73,7 +75,10 @@ export class SelfDistilledKernelRidge extends KernelRidge {
   protected override get plan(): Plan {
     const { lambda, xi = 1, steps } = this.options;
     if (typeof xi === 'string') return { steps: steps ?? 1, xi };
-    const { xi: written } = schedule({ lambda: typeof lambda === 'string' ? 1 : lambda, xi, ...(steps === undefined ? {} : { steps }) }, 'SelfDistilledKernelRidge');
+    const { xi: written } = schedule(
+      { lambda: typeof lambda === 'string' ? 1 : lambda, xi, ...(steps === undefined ? {} : { steps }) },
+      'SelfDistilledKernelRidge',
+    );
     return { steps: written.length, xi: written };
   }
 

@@ -28,7 +28,9 @@ export function store(model: string, options: KernelRidgeOptions, { x, fits, lam
 export function optionsOf(json: unknown, model: string): KernelRidgeOptions {
   const stored = json as Partial<Stored> | null;
   if (typeof stored !== 'object' || stored?.model !== model || stored.version !== 1 || !Array.isArray(stored.fits) || !stored.options) {
-    throw new RangeError(`${model}.fromJSON: json must be what toJSON of a fitted ${model} gave (version 1); got ${JSON.stringify(json)?.slice(0, 60)}`);
+    throw new RangeError(
+      `${model}.fromJSON: json must be what toJSON of a fitted ${model} gave (version 1); got ${JSON.stringify(json)?.slice(0, 60)}`,
+    );
   }
   return stored.options;
 }

@@ -9,7 +9,11 @@ import type { Spectrum } from '../spectral/spectrum.js';
 import { type Components, missing, pipelineWeights } from './parts.js';
 
 export function* gcvComponents(
-  s: Spectrum, lambdas: readonly number[], steps: number, consistent: boolean, free?: Float64Array,
+  s: Spectrum,
+  lambdas: readonly number[],
+  steps: number,
+  consistent: boolean,
+  free?: Float64Array,
 ): Generator<Components> {
   const { n, d, c } = s;
   const r = d.length;
@@ -53,7 +57,12 @@ function looFactors(g: Float64Array, a: Float64Array, lambda: number, steps: num
 }
 
 function publishedFactors(
-  g: Float64Array, a: Float64Array, lambda: number, steps: number, mean: Mean, free: number,
+  g: Float64Array,
+  a: Float64Array,
+  lambda: number,
+  steps: number,
+  mean: Mean,
+  free: number,
 ): ((i: number) => number)[] {
   const factor = (m: number) => {
     const rest = 1 - free - mean((i) => (a[i] as number) ** (m + 1));

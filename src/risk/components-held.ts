@@ -8,7 +8,11 @@ import { batches, type Components, studentTable } from './parts.js';
 
 /** K: m×n cross-Gram of the held-out rows to the training rows; y: their targets, m×q. One product K̃ U, then one for a batch of λ. */
 export function* validationComponents(
-  s: Spectrum, { K, y }: { K: MatrixLike; y: MatrixLike }, lambdas: readonly number[], steps: number, caller: string,
+  s: Spectrum,
+  { K, y }: { K: MatrixLike; y: MatrixLike },
+  lambdas: readonly number[],
+  steps: number,
+  caller: string,
 ): Generator<Components> {
   const q = s.c.shape[1];
   const r = s.d.length;
@@ -29,7 +33,10 @@ export function* validationComponents(
     const students = product(basis, studentTable(s, batch, steps));
     for (let l = 0; l < batch.length; l++) {
       const column = (p: number) =>
-        Float64Array.from({ length: m * q }, (_, at) => students[(Math.floor(at / q) * batch.length + l) * width + p * q + (at % q)] as number);
+        Float64Array.from(
+          { length: m * q },
+          (_, at) => students[(Math.floor(at / q) * batch.length + l) * width + p * q + (at % q)] as number,
+        );
       const first = column(0).map((v, at) => (Y.data[at] as number) - v);
       yield { lambda: batch[l] as number, first, differences: Array.from({ length: steps }, (_, p) => column(p + 1)), count: m * q };
     }

@@ -10,7 +10,11 @@ import { type Components, missing } from './parts.js';
 
 /** f: n×q noiseless values; noiseVariance: σ² ≥ 0 of independent noise on every entry of y. O(n k) a λ. */
 export function* truthComponents(
-  s: Spectrum, { f, noiseVariance }: { f: MatrixLike; noiseVariance: number }, lambdas: readonly number[], steps: number, caller: string,
+  s: Spectrum,
+  { f, noiseVariance }: { f: MatrixLike; noiseVariance: number },
+  lambdas: readonly number[],
+  steps: number,
+  caller: string,
 ): Generator<Components> {
   const q = s.c.shape[1];
   const r = s.d.length;
@@ -31,11 +35,21 @@ export function* truthComponents(
       });
       return out;
     };
-    const first = spread((_, lost) => lost, (a) => a);
+    const first = spread(
+      (_, lost) => lost,
+      (a) => a,
+    );
     // what no student can reach: f outside the span
-    if (r < s.n) F.data.forEach((v, at) => { first[length + at] = v - (inside[at] as number); });
+    if (r < s.n)
+      F.data.forEach((v, at) => {
+        first[length + at] = v - (inside[at] as number);
+      });
     const differences = Array.from({ length: steps }, (_, m) =>
-      spread((a, lost) => a * missing(a, lost, m + 1), (a, lost) => -a * missing(a, lost, m + 1)));
+      spread(
+        (a, lost) => a * missing(a, lost, m + 1),
+        (a, lost) => -a * missing(a, lost, m + 1),
+      ),
+    );
     yield { lambda, first, differences, count: s.n * q };
   }
 }

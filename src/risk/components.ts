@@ -23,7 +23,12 @@ export type Criterion =
 
 /** Components at each λ in turn, for up to `steps` distillations. `free`: unit vector of an unpenalised direction orthogonal to U. */
 export function components(
-  s: Spectrum, criterion: Criterion, lambdas: readonly number[], steps: number, caller: string, free?: Float64Array,
+  s: Spectrum,
+  criterion: Criterion,
+  lambdas: readonly number[],
+  steps: number,
+  caller: string,
+  free?: Float64Array,
 ): Generator<Components> {
   if (typeof criterion === 'object') {
     if ('validation' in criterion) return validationComponents(s, criterion.validation, lambdas, steps, caller);

@@ -32,7 +32,8 @@ import type { Spectrum } from '../spectral/spectrum.js';
  * kfold(spectrum(rbf({ gamma: 1 }), [[0], [1], [2]], [1, 2, 3]), { lambda: 1, steps: 0, folds: 3 }).predictions.shape // [3, 1]
  */
 export function kfold(
-  s: Spectrum, options: Distillation & { folds: number | readonly (readonly number[])[] },
+  s: Spectrum,
+  options: Distillation & { folds: number | readonly (readonly number[])[] },
 ): { readonly mse: number; readonly predictions: Matrix } {
   const plan = schedule(options, 'kfold');
   const folds = readFolds(options.folds, s.n);
@@ -63,8 +64,10 @@ function readFolds(folds: number | readonly (readonly number[])[], n: number): r
   }
   const seen = new Set<number>();
   folds.forEach((rows, f) => {
-    const ok = rows.length > 0 && rows.length < n && rows.every((i) => Number.isInteger(i) && i >= 0 && i < n && !seen.has(i) && seen.add(i));
-    if (!ok) throw new ShapeError('kfold', `folds[${f}]`, `list some but not all of the rows 0 … ${n - 1}, each in one fold once`, `[${rows}]`);
+    const ok =
+      rows.length > 0 && rows.length < n && rows.every((i) => Number.isInteger(i) && i >= 0 && i < n && !seen.has(i) && seen.add(i));
+    if (!ok)
+      throw new ShapeError('kfold', `folds[${f}]`, `list some but not all of the rows 0 … ${n - 1}, each in one fold once`, `[${rows}]`);
   });
   return folds;
 }

@@ -64,37 +64,46 @@ function reflect(v: Float64Array, j: number, y: Float64Array): void {
 /** −R⁺ b by the singular values of R (given by columns): G = R V has orthogonal columns, x = −V Σ⁻² Gᵀ b. */
 function solveTriangle(R: readonly (readonly number[])[], b: Float64Array): LeastSquares {
   const k = R.length;
-  const G = R.map((column) => Array.from({ length: k }, (_, i) => column[i] ?? 0));
-  const V = G.map((_, j) => Array.from({ length: k }, (_, i) => Number(i === j)));
-  const dot = (x: readonly number[], y: readonly number[]) => x.reduce((s, v, i) => s + v * (y[i] as number), 0);
-  const rotate = (x: number[], y: number[], c: number, s: number) => {
-    for (let i = 0; i < k; i++) [x[i], y[i]] = [c * (x[i] as number) - s * (y[i] as number), s * (x[i] as number) + c * (y[i] as number)];
+  // column j of R and column j of V, one behind the other: one rotation turns both
+  const w = 2 * k;
+  const GV = new Float64Array(k * w);
+  R.forEach((column, j) => {
+    GV.set(column, j * w);
+    GV[j * w + k + j] = 1;
+  });
+  const dot = (i: number, j: number) => {
+    let s = 0;
+    for (let q = 0; q < k; q++) s += (GV[i * w + q] as number) * (GV[j * w + q] as number);
+    return s;
   };
   for (let sweep = 0, turned = true; turned && sweep < 60; sweep++) {
     turned = false;
     for (let i = 0; i < k; i++) {
       for (let j = i + 1; j < k; j++) {
-        const [x, y] = [G[i] as number[], G[j] as number[]];
-        const [alpha, beta, gamma] = [dot(x, x), dot(y, y), dot(x, y)];
+        const [alpha, beta, gamma] = [dot(i, i), dot(j, j), dot(i, j)];
         if (Math.abs(gamma) <= Number.EPSILON * Math.sqrt(alpha) * Math.sqrt(beta)) continue;
         turned = true;
         const zeta = (beta - alpha) / (2 * gamma);
         const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
         const c = 1 / Math.sqrt(1 + t * t);
-        rotate(x, y, c, c * t);
-        rotate(V[i] as number[], V[j] as number[], c, c * t);
+        for (let q = 0; q < w; q++) {
+          const [x, y] = [GV[i * w + q] as number, GV[j * w + q] as number];
+          GV[i * w + q] = c * (x - t * y);
+          GV[j * w + q] = c * (t * x + y);
+        }
       }
     }
   }
-  const sizes = G.map((g) => Math.hypot(...g));
+  const sizes = Array.from({ length: k }, (_, j) => norm(GV.subarray(j * w, j * w + k), 0));
   const largest = Math.max(0, ...sizes);
   const x = new Array<number>(k).fill(0);
   let rank = 0;
   sizes.forEach((size, j) => {
     if (size === 0 || size < RCOND * largest) return;
     rank++;
-    const f = -dot(G[j] as number[], Array.from(b.subarray(0, k))) / size / size;
-    for (let i = 0; i < k; i++) x[i] = (x[i] as number) + f * ((V[j] as number[])[i] as number);
+    let along = 0;
+    for (let q = 0; q < k; q++) along += ((GV[j * w + q] as number) / size) * (b[q] as number);
+    for (let i = 0; i < k; i++) x[i] = (x[i] as number) - (along / size) * (GV[j * w + k + i] as number);
   });
   return { x, rank };
 }

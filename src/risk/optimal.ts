@@ -22,8 +22,15 @@ import type { Components } from './parts.js';
  * optimalXi(spectrum(rbf({ gamma: 1 }), [[0], [1], [2], [3]], [0, 1, 1, 0]), { lambda: 1, criterion: 'loo' }).xi < 0 // true
  */
 export function optimalXi(
-  s: Spectrum, { lambda, criterion }: { lambda: number; criterion: Criterion },
-): { readonly xi: number; readonly teacherRisk: number; readonly pureRisk: number; readonly studentRisk: number; readonly curvature: number } {
+  s: Spectrum,
+  { lambda, criterion }: { lambda: number; criterion: Criterion },
+): {
+  readonly xi: number;
+  readonly teacherRisk: number;
+  readonly pureRisk: number;
+  readonly studentRisk: number;
+  readonly curvature: number;
+} {
   above(0, lambda, 'optimalXi', 'lambda');
   const [{ first: r, differences, count }] = [...components(s, criterion, [lambda], 1, 'optimalXi')] as [Components];
   const D = differences[0] as Float64Array;

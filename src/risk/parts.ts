@@ -45,7 +45,9 @@ export function* batches(lambdas: readonly number[], columns: number): Generator
 
 /** r×(λ·width) matrix: `fill` writes the entries of eigenvalue i at one λ, given g = 1/(d + λ) and a = d g. */
 export function table(
-  d: Float64Array, lambdas: readonly number[], width: number,
+  d: Float64Array,
+  lambdas: readonly number[],
+  width: number,
   fill: (row: Float64Array, g: number, a: number, lambda: number, i: number) => void,
 ): Matrix {
   const columns = lambdas.length * width;

@@ -45,7 +45,8 @@ export interface TuneOptions {
  * @see Pareek, Du & Oh, NeurIPS 2024, §4–5
  */
 export function tune(
-  s: Spectrum, { lambdas, steps, criterion, shrink = 0 }: TuneOptions,
+  s: Spectrum,
+  { lambdas, steps, criterion, shrink = 0 }: TuneOptions,
 ): { readonly best: Tuned; readonly bySteps: readonly Tuned[]; readonly path: readonly Tuned[] } {
   if (lambdas.length === 0) throw new RangeError('tune: lambdas must hold at least one number; got none');
   lambdas.forEach((v, i) => {
@@ -92,5 +93,8 @@ function shrunk(columns: readonly Float64Array[], r: Float64Array, shrink: numbe
     if (at >= 0) out[r.length + at] = weight;
     return out;
   };
-  return nestedLeastSquares(columns.map((c, j) => longer(c, j)), longer(r, -1));
+  return nestedLeastSquares(
+    columns.map((c, j) => longer(c, j)),
+    longer(r, -1),
+  );
 }

@@ -94,7 +94,12 @@ function* full(y: AnyMatrix, fillBytes: number, fill: (e: Engine, at: number, ld
     const U = rowsAsColumns(e, n, rows, ldq, order, at, arena.alloc(n * n, 'spectrum'));
     // the sorted rows stand at `at` now
     const c = rotated(e, n, n, at, ldq, y);
-    return result(Float64Array.from(order, (i) => found[i] as number), U, c, y);
+    return result(
+      Float64Array.from(order, (i) => found[i] as number),
+      U,
+      c,
+      y,
+    );
   } finally {
     arena.release(mark);
   }
@@ -134,5 +139,12 @@ function result(d: Float64Array, U: Float64Array, c: Float64Array, y: AnyMatrix)
     d[i] = 0;
     clamped++;
   }
-  return { n, d, U: { data: U, shape: [n, r] }, c: { data: c, shape: [r, q] }, y: { data: Float64Array.from(y.data), shape: [n, q] }, clamped };
+  return {
+    n,
+    d,
+    U: { data: U, shape: [n, r] },
+    c: { data: c, shape: [r, q] },
+    y: { data: Float64Array.from(y.data), shape: [n, q] },
+    clamped,
+  };
 }

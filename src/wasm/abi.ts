@@ -23,6 +23,7 @@ export interface Kernels {
   vexp(n: number, x: number): void;
   vlog(n: number, x: number): void;
   vtanh(n: number, x: number): void;
+  dgemv(trans: number, m: number, n: number, alpha: number, a: number, lda: number, x: number, beta: number, y: number): void;
   micro4x4(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
   micro4x4L1(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
   dmirror(first: number, last: number, c: number, ldc: number): void;

@@ -123,6 +123,7 @@ describe.each(variants)('dsteqr, $name', (machine) => {
   it('gives up after the limit, and says where', () => {
     const { d, e } = reduce(machine, kinds.random(10));
     expect(iterate(machine, d, e, undefined, { limit: 0 }).info).toBeGreaterThan(0);
+    expect(iterate(machine, d, e, undefined, { limit: 5, budget: 1 }).info).toBeGreaterThan(0); // counted over all pieces
     expect(iterate(machine, [1, Number.NaN, 2], [1, 1]).info).toBeGreaterThan(0);
   });
 

@@ -6,6 +6,11 @@ test('mean and population standard deviation of the training rows only', () => {
   expect(fitScale([1, 3, 100], [0, 1])).toEqual({ mean: 2, sd: 1 });
 });
 
+test('very large and very small numbers have a scale too', () => {
+  expect(fitScale([2 ** 1000, 3 * 2 ** 1000], [0, 1])).toEqual({ mean: 2 ** 1001, sd: 2 ** 1000 });
+  expect(fitScale([2 ** -1000, 3 * 2 ** -1000], [0, 1])).toEqual({ mean: 2 ** -999, sd: 2 ** -1000 });
+});
+
 test('a constant column has sd 0 exactly, though its mean is rounded, and stays 0 on every row', () => {
   const column: Column = { name: 'k', kind: 'number', values: Float64Array.of(0.1, 0.1, 0.1, 7) };
   const encodings = fitEncodings([column], [0, 1, 2]);

@@ -218,9 +218,14 @@ describe('bad data: exit code 1, one line with the place, nothing written', () =
     expect(existsSync(path('no.html')) || existsSync(path('no.json'))).toBe(false);
   });
 
-  test('a report that cannot be written', async () => {
-    const { code, stderr } = await run(['distill', data, '--target', 'y', '--out', path('no/folder/report.html')]);
-    expect([code, stderr.includes('cannot write') && stderr.includes('no such file or folder')]).toEqual([1, true]);
+  test.each(['--out', '--save'])('a file that cannot be written, %s: said before any work', async (option) => {
+    for (const [target, message] of [
+      [path('no/folder/x'), 'no such file or folder'],
+      [folder, 'it is a folder'],
+    ]) {
+      const { code, stderr } = await run(['distill', data, '--target', 'y', ...out, option, target]);
+      expect([code, stderr]).toEqual([1, `error: cannot write ${target}: ${message}\n`]);
+    }
   });
 
   test('a model that is none', async () => {
@@ -244,19 +249,22 @@ test('missing values and categories are handled and said', async () => {
 });
 
 describe('interrupted while', () => {
-  test.each(['reading the rows', 'decomposing', 'choosing', 'measuring', 'shuffled'])(
-    '%s: 130, nothing written, no word',
-    async (stage) => {
-      const interrupt = new AbortController();
-      const { terminal, texts } = capture();
-      terminal.stderr.on('data', (chunk) => {
-        if (String(chunk).includes(stage)) interrupt.abort();
-      });
-      const options = ['--target', 'y', '--out', path('interrupted.html'), '--save', path('interrupted.json')];
-      expect(await main(['distill', data, ...options], terminal, interrupt.signal)).toBe(130);
-      expect(texts.stderr).not.toContain('error');
-      expect(texts.stdout).not.toContain('written');
-      expect(readdirSync(folder).filter((name) => name.includes('interrupted') || name.endsWith('.part'))).toEqual([]);
-    },
-  );
+  test.each([
+    ['reading the rows', 'linear'],
+    ['decomposing', 'linear'],
+    ['choosing', 'linear'],
+    ['shuffled', 'linear'],
+    ['measuring', 'rbf'],
+  ])('%s, %s: 130, nothing written, no word', async (stage, kernel) => {
+    const interrupt = new AbortController();
+    const { terminal, texts } = capture();
+    terminal.stderr.on('data', (chunk) => {
+      if (String(chunk).includes(stage)) interrupt.abort();
+    });
+    const options = ['--target', 'y', '--kernel', kernel, '--out', path('interrupted.html'), '--save', path('interrupted.json')];
+    expect(await main(['distill', data, ...options], terminal, interrupt.signal)).toBe(130);
+    expect(texts.stderr).not.toContain('error');
+    expect(texts.stdout).not.toContain('written');
+    expect(readdirSync(folder).filter((name) => name.includes('interrupted') || name.endsWith('.part'))).toEqual([]);
+  });
 });

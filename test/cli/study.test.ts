@@ -5,7 +5,7 @@ import { DataError } from '../../src/cli/fail.js';
 import { type Protocol, partition } from '../../src/cli/protocol.js';
 import { runStudy, type Study } from '../../src/cli/study.js';
 import { readTable } from '../../src/cli/table.js';
-import { distillByRefit, gram, linear, loo, matrix, rbf, spectrum } from '../../src/index.js';
+import { distillByRefit, gram, linear, loo, matrix, random, rbf, spectrum } from '../../src/index.js';
 import { wave } from './terminal.js';
 
 const dataOf = (text: string): Dataset => selectData(readTable(text, 'd.csv'), 'd', { target: 'y' });
@@ -110,6 +110,25 @@ test('GCV chooses too', async () => {
   const study = await runStudy(data, { ...base, select: 'gcv' });
   expect(study.split).toEqual({ train: 54, validation: 0, test: 36 });
   expect(study.results.every((result) => result.validationMse > 0)).toBe(true);
+});
+
+test('on pure noise leave-one-out and GCV are not fooled by students that turn the mean against itself', async () => {
+  const noise = random(3);
+  const rows = Array.from({ length: 400 }, () => [noise.normal(), noise.normal(), noise.normal()].join(','));
+  for (const select of ['loo', 'gcv'] as const) {
+    const protocol: Protocol = {
+      ...base,
+      kernel: { name: 'rbf', gamma: 'median' },
+      lambdas: [0.1, 1, 10, 100, 1000, 10000],
+      steps: 3,
+      select,
+    };
+    const { results } = await runStudy(dataOf(`a,b,y\n${rows.join('\n')}\n`), protocol);
+    for (const { validationMse, testMse } of results) {
+      expect(validationMse).toBeGreaterThan(0.9);
+      expect(testMse / results[0].testMse).toBeLessThan(1.1);
+    }
+  }
 });
 
 describe('columns that are constant or hold text', () => {

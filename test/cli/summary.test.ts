@@ -48,6 +48,12 @@ describe('the verdict', () => {
     expect(verdict(withErrors(study, gain))).toContain('--order shuffle shows what remains');
   });
 
+  test('a loss in file order after leave-one-out points to validation rows', () => {
+    const loo = { ...study, protocol: { ...study.protocol, select: 'loo' as const } };
+    expect(verdict(withErrors(loo, loss))).toContain('cannot see drift; --select validation judges on later rows');
+    expect(verdict(withErrors(loo, gain))).not.toContain('--select validation');
+  });
+
   test('ridge chosen', () => {
     expect(verdict({ ...study, chosen: 0 })).toBe('No student did better than ridge in the choice.');
   });

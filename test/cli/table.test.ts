@@ -30,6 +30,7 @@ describe('one table written in many ways', () => {
     ['empty lines', '\n\nx,y,z\n\n1,2.5,-3\n,,\n4,0.5,1e3\n\n', ',', false],
     ['empty columns at the end', 'x,y,z,,\n1,2.5,-3,,\n4,0.5,1e3,,\n', ',', false],
     ['an empty column inside', 'x,,y,z\n1,,2.5,-3\n4,,0.5,1e3\n', ',', false],
+    ['the line in which Excel names its delimiter', 'sep=;\nx;y;z\n1;2.5;-3\n4;0.5;1e3\n', ';', false],
     ['decimal commas', 'x;y;z\n1;2,5;-3\n4;0,5;1e3\n', ';', true],
     ['decimal commas, tabs', 'x\ty\tz\n1\t2,5\t-3\n4\t0,5\t1e3\n', '\t', true],
     ['decimal commas, blanks', 'x y z\n1 2,5 -3\n4 0,5 1e3\n', ' ', true],

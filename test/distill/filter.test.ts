@@ -1,7 +1,19 @@
 // Filters of self-distillation: recursion, closed forms, limits and the map ξ ↔ ξ̄, against each other and against published losses.
 import { describe, expect, test } from 'vitest';
 import {
-  distilled, distilledLimit, dualCoef, type Filter, gram, matmul, preconditioned, random, rbf, ridge, spectrum, toXi, toXiBar,
+  distilled,
+  distilledLimit,
+  dualCoef,
+  type Filter,
+  gram,
+  matmul,
+  preconditioned,
+  random,
+  rbf,
+  ridge,
+  spectrum,
+  toXi,
+  toXiBar,
 } from '../../src/index.js';
 import toy from '../golden/toy.json' with { type: 'json' };
 import { relativeRatio } from '../pipeline.js';
@@ -31,7 +43,11 @@ describe('the 11 points of Mobahi et al. 2020 as kept by Borup & Andersen: publi
   });
 
   test('eigenvalues of K', () => {
-    expect(Array.from(s.d).reverse().map((v) => v.toFixed(5))).toEqual(toy.eigenvalues);
+    expect(
+      Array.from(s.d)
+        .reverse()
+        .map((v) => v.toFixed(5)),
+    ).toEqual(toy.eigenvalues);
   });
 });
 

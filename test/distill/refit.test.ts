@@ -1,11 +1,19 @@
 // distillByRefit against Gaussian elimination, and every filter against the refits.
 import { describe, expect, test } from 'vitest';
 import {
-  distillByRefit, distilled, dualCoef, fitted, gram, NotPositiveDefiniteError, preconditioned, spectrum, toXiBar,
+  distillByRefit,
+  distilled,
+  dualCoef,
+  fitted,
+  gram,
+  NotPositiveDefiniteError,
+  preconditioned,
+  spectrum,
+  toXiBar,
 } from '../../src/index.js';
-import { LIMIT } from '../residual.js';
 import { condition, plans, predict, refit, relativeRatio } from '../pipeline.js';
 import { examples } from '../problems.js';
+import { LIMIT } from '../residual.js';
 
 describe.each(examples)('$name', ({ kernel, x, y }) => {
   const K = gram(kernel, x);
@@ -33,7 +41,16 @@ describe.each(examples)('$name', ({ kernel, x, y }) => {
 });
 
 test('an indefinite matrix is refused, by its first bad minor', () => {
-  expect(() => distillByRefit([[1, 3], [3, 1]], [1, 2], { lambda: 0.1 })).toThrow(NotPositiveDefiniteError);
+  expect(() =>
+    distillByRefit(
+      [
+        [1, 3],
+        [3, 1],
+      ],
+      [1, 2],
+      { lambda: 0.1 },
+    ),
+  ).toThrow(NotPositiveDefiniteError);
 });
 
 test('the inputs are left alone', () => {

@@ -2,7 +2,15 @@
 // weights against repeated rows, intercepts, JSON, hostile input.
 import { describe, expect, test } from 'vitest';
 import {
-  gram, KernelRidge, linear, type Matrix, matrix, NonFiniteError, rbf, SelfDistilledKernelRidge, ShapeError,
+  gram,
+  KernelRidge,
+  linear,
+  type Matrix,
+  matrix,
+  NonFiniteError,
+  rbf,
+  SelfDistilledKernelRidge,
+  ShapeError,
 } from '../../src/index.js';
 import { gaussian } from '../matrices.js';
 import { leaveOut, pick, predict, refit, relativeRatio } from '../pipeline.js';
@@ -22,7 +30,9 @@ describe.each(examples)('$name', ({ kernel, x, y }) => {
     for (const solver of ['auto', 'cholesky', 'eigh'] as const) {
       const model = new SelfDistilledKernelRidge({ kernel, ...plan, solver }).fit(x, y);
       for (const step of [0, 1, 2]) {
-        expect(relativeRatio(model.predictStep(z, step).data, predict(Kz, oracle[step]!).data, 1e4), `${solver} ${step}`).toBeLessThan(LIMIT);
+        expect(relativeRatio(model.predictStep(z, step).data, predict(Kz, oracle[step]!).data, 1e4), `${solver} ${step}`).toBeLessThan(
+          LIMIT,
+        );
       }
       expect(model.predict(z)).toEqual(model.predictStep(z, 2));
       if (intercept) expect(relativeRatio(model.intercept, oracle[2]!.b, 1e4)).toBeLessThan(LIMIT);
@@ -39,7 +49,10 @@ describe.each(examples)('$name', ({ kernel, x, y }) => {
   test.each([false, true])('λ and ξ by leave-one-out: the neighbours are worse by brute force; intercept %s', (intercept) => {
     const model = new SelfDistilledKernelRidge({ kernel, lambda: 'loo', xi: 'loo', intercept }).fit(x, y);
     const risk = (lambda: number, xi: number) =>
-      leaveOut(K, y, singles(x.shape[0]), { lambda: [lambda, lambda], xi: [xi], intercept }).data.reduce((t, v, at) => t + (v - y.data[at]!) ** 2, 0);
+      leaveOut(K, y, singles(x.shape[0]), { lambda: [lambda, lambda], xi: [xi], intercept }).data.reduce(
+        (t, v, at) => t + (v - y.data[at]!) ** 2,
+        0,
+      );
     const [lambda, xi] = [model.lambda[0]!, model.xi[0]!];
     const own = risk(lambda, xi);
     for (const worse of [risk(lambda, xi + 0.05 * (1 + Math.abs(xi))), risk(lambda, xi - 0.05 * (1 + Math.abs(xi)))]) {
@@ -86,7 +99,9 @@ describe('KernelRidge', () => {
       const one = new KernelRidge({ kernel, lambda }).fit(x, y);
       expect(relativeRatio(column(both.predict(z), t), column(one.predict(z), t), 1e4)).toBeLessThan(LIMIT);
     });
-    expect(() => new KernelRidge({ kernel, lambda: [1, 2, 3] }).fit(x, y)).toThrow(/lambda must have one number for each of the 2 targets; got 3/);
+    expect(() => new KernelRidge({ kernel, lambda: [1, 2, 3] }).fit(x, y)).toThrow(
+      /lambda must have one number for each of the 2 targets; got 3/,
+    );
   });
 
   test('score is R², also for a constant target', () => {
@@ -126,25 +141,76 @@ describe('KernelRidge', () => {
 
   test('one row, equal rows, a constant column', () => {
     expect(new KernelRidge({ kernel: linear(), lambda: 1 }).fit([[2]], [5]).predict([[2]]).data[0]).toBeCloseTo(4, 14);
-    expect(new KernelRidge({ kernel: rbf({ gamma: 1 }), lambda: 1, intercept: true }).fit([[7]], [5]).predict([[0]]).data[0]).toBeCloseTo(5, 13);
-    const model = new KernelRidge({ kernel: rbf({ gamma: 1 }), lambda: 'loo' }).fit([[1, 0], [1, 0], [1, 1], [1, 1]], [1, 1.1, 2, 2.1]);
+    expect(new KernelRidge({ kernel: rbf({ gamma: 1 }), lambda: 1, intercept: true }).fit([[7]], [5]).predict([[0]]).data[0]).toBeCloseTo(
+      5,
+      13,
+    );
+    const model = new KernelRidge({ kernel: rbf({ gamma: 1 }), lambda: 'loo' }).fit(
+      [
+        [1, 0],
+        [1, 0],
+        [1, 1],
+        [1, 1],
+      ],
+      [1, 1.1, 2, 2.1],
+    );
     expect(model.predict([[1, 0]]).data[0]).toBeGreaterThan(0.8);
   });
 
   test.each<[string, () => unknown, unknown, RegExp]>([
-    ['NaN in x', () => new KernelRidge({ kernel, lambda: 1 }).fit([[1], [Number.NaN]], [1, 2]), NonFiniteError, /KernelRidge.fit: x must hold finite numbers; got NaN in row 1, column 0/],
-    ['infinity in y', () => new KernelRidge({ kernel, lambda: 1 }).fit([[1], [2]], [1, -1 / 0]), NonFiniteError, /KernelRidge.fit: y .* -Infinity in row 1/],
-    ['rows differ', () => new KernelRidge({ kernel, lambda: 1 }).fit([[1], [2]], [1]), ShapeError, /y must have 2 rows, as x has 2 rows; got 1×1/],
-    ['columns differ', () => new KernelRidge({ kernel, lambda: 1 }).fit([[1], [2]], [1, 2]).predict([[1, 2]]), ShapeError, /KernelRidge.predict: x must have 1 columns, as in fit; got 1×2/],
+    [
+      'NaN in x',
+      () => new KernelRidge({ kernel, lambda: 1 }).fit([[1], [Number.NaN]], [1, 2]),
+      NonFiniteError,
+      /KernelRidge.fit: x must hold finite numbers; got NaN in row 1, column 0/,
+    ],
+    [
+      'infinity in y',
+      () => new KernelRidge({ kernel, lambda: 1 }).fit([[1], [2]], [1, -1 / 0]),
+      NonFiniteError,
+      /KernelRidge.fit: y .* -Infinity in row 1/,
+    ],
+    [
+      'rows differ',
+      () => new KernelRidge({ kernel, lambda: 1 }).fit([[1], [2]], [1]),
+      ShapeError,
+      /y must have 2 rows, as x has 2 rows; got 1×1/,
+    ],
+    [
+      'columns differ',
+      () => new KernelRidge({ kernel, lambda: 1 }).fit([[1], [2]], [1, 2]).predict([[1, 2]]),
+      ShapeError,
+      /KernelRidge.predict: x must have 1 columns, as in fit; got 1×2/,
+    ],
     ['no rows', () => new KernelRidge({ kernel, lambda: 1 }).fit([], []), ShapeError, /at least one row/],
     ['not fitted', () => new KernelRidge({ kernel, lambda: 1 }).predict([[1]]), Error, /KernelRidge.predict: the model is not fitted/],
     ['lambda 0', () => new KernelRidge({ kernel, lambda: 0 }), RangeError, /lambda must be a finite number > 0; got 0/],
     ['no kernel', () => new KernelRidge({ kernel: 'rbf' as never, lambda: 1 }), RangeError, /kernel must be a kernel/],
-    ['a weight of 0', () => new KernelRidge({ kernel, lambda: 1 }).fit([[1], [2]], [1, 2], { sampleWeight: [1, 0] }), RangeError, /sampleWeight must hold finite numbers > 0; got 0 at 1/],
-    ['weights missing', () => new KernelRidge({ kernel, lambda: 1 }).fit([[1], [2]], [1, 2], { sampleWeight: [1] }), ShapeError, /sampleWeight must have 2 numbers/],
+    [
+      'a weight of 0',
+      () => new KernelRidge({ kernel, lambda: 1 }).fit([[1], [2]], [1, 2], { sampleWeight: [1, 0] }),
+      RangeError,
+      /sampleWeight must hold finite numbers > 0; got 0 at 1/,
+    ],
+    [
+      'weights missing',
+      () => new KernelRidge({ kernel, lambda: 1 }).fit([[1], [2]], [1, 2], { sampleWeight: [1] }),
+      ShapeError,
+      /sampleWeight must have 2 numbers/,
+    ],
     ['two criteria', () => new SelfDistilledKernelRidge({ kernel, lambda: 'loo', xi: 'gcv' }), RangeError, /must name the same criterion/],
-    ['xi infinite', () => new SelfDistilledKernelRidge({ kernel, lambda: 1, xi: 1 / 0 }), RangeError, /xi must be a finite number; got Infinity/],
-    ['a step too far', () => new SelfDistilledKernelRidge({ kernel, lambda: 1 }).fit([[1]], [1]).predictStep([[1]], 2), RangeError, /step must be a whole number from 0 to 1; got 2/],
+    [
+      'xi infinite',
+      () => new SelfDistilledKernelRidge({ kernel, lambda: 1, xi: 1 / 0 }),
+      RangeError,
+      /xi must be a finite number; got Infinity/,
+    ],
+    [
+      'a step too far',
+      () => new SelfDistilledKernelRidge({ kernel, lambda: 1 }).fit([[1]], [1]).predictStep([[1]], 2),
+      RangeError,
+      /step must be a whole number from 0 to 1; got 2/,
+    ],
     ['not a model', () => KernelRidge.fromJSON({ model: 'Other' }), RangeError, /KernelRidge.fromJSON: json must be/],
     ['null', () => SelfDistilledKernelRidge.fromJSON(null), RangeError, /SelfDistilledKernelRidge.fromJSON: json must be/],
   ])('%s', (_, call, type, message) => {

@@ -24,7 +24,10 @@ test('bias and variance add up to the mean over 4,000 draws of noise', () => {
   let [sum, squares] = [0, 0];
   for (let t = 0; t < draws; t++) {
     const noise = Float64Array.from({ length: n }, () => 0.5 * rng.normal());
-    const c = { ...clean, c: { data: clean.c.data.map((v, j) => v + noise.reduce((s, e, i) => s + e * clean.U.data[i * n + j]!, 0)), shape: clean.c.shape } };
+    const c = {
+      ...clean,
+      c: { data: clean.c.data.map((v, j) => v + noise.reduce((s, e, i) => s + e * clean.U.data[i * n + j]!, 0)), shape: clean.c.shape },
+    };
     const risk = fitted(c, w).data.reduce((s, v, i) => s + (v - f.data[i]!) ** 2, 0) / n;
     sum += risk;
     squares += risk * risk;

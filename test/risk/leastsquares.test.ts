@@ -49,6 +49,9 @@ test.each([1e-150, 1e150])('scale %f', (scale) => {
   const A = columns(20, 3);
   const r = gaussian(20, 1, 1).data;
   const one = nestedLeastSquares(A, r)[3]!;
-  const scaled = nestedLeastSquares(A.map((c) => c.map((v) => v * scale)), r.map((v) => v * scale))[3]!;
+  const scaled = nestedLeastSquares(
+    A.map((c) => c.map((v) => v * scale)),
+    r.map((v) => v * scale),
+  )[3]!;
   expect(relativeRatio(scaled.x, one.x, 1000)).toBeLessThan(1);
 });

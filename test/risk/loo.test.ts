@@ -43,7 +43,11 @@ test('well-conditioned problems: 1e−10 relative, for any ξ and λ by step', (
 });
 
 test('the toy: golden values', () => {
-  const s = spectrum(rbf({ gamma: 80 }), toy.x.map((v) => [v]), toy.y);
+  const s = spectrum(
+    rbf({ gamma: 80 }),
+    toy.x.map((v) => [v]),
+    toy.y,
+  );
   toy.loo.pureMse.forEach((mse, steps) => {
     expect(relativeRatio([loo(s, { lambda: 0.2, steps }).mse], [mse], 100)).toBeLessThan(1);
   });
@@ -73,7 +77,14 @@ describe('folds', () => {
   const s = spectrum(linear(), [[1], [2], [3], [4]], [1, 2, 3, 5]);
 
   test('a number means contiguous blocks', () => {
-    const lists = kfold(s, { lambda: 1, steps: 1, folds: [[0, 1], [2, 3]] });
+    const lists = kfold(s, {
+      lambda: 1,
+      steps: 1,
+      folds: [
+        [0, 1],
+        [2, 3],
+      ],
+    });
     expect(kfold(s, { lambda: 1, steps: 1, folds: 2 })).toEqual(lists);
   });
 

@@ -1,14 +1,31 @@
 // Tuning: components against exact leave-one-out, minima against perturbation, golden values, properties that theory promises.
 import { describe, expect, test } from 'vitest';
 import {
-  type Criterion, distilled, fitted, fixedDesignRisk, gcv, gram, loo, matmul, optimalXi, preconditioned, rbf, dualCoef, spectrum, tune,
+  type Criterion,
+  distilled,
+  dualCoef,
+  fitted,
+  fixedDesignRisk,
+  gcv,
+  gram,
+  loo,
+  matmul,
+  optimalXi,
+  preconditioned,
+  rbf,
+  spectrum,
+  tune,
 } from '../../src/index.js';
 import toy from '../golden/toy.json' with { type: 'json' };
 import { gaussian } from '../matrices.js';
 import { relativeRatio } from '../pipeline.js';
 import { examples } from '../problems.js';
 
-const s0 = spectrum(rbf({ gamma: 80 }), toy.x.map((v) => [v]), toy.y);
+const s0 = spectrum(
+  rbf({ gamma: 80 }),
+  toy.x.map((v) => [v]),
+  toy.y,
+);
 
 describe('the toy: golden values', () => {
   test('one step by exact leave-one-out', () => {
@@ -38,7 +55,11 @@ describe('the toy: golden values', () => {
 
   test('against the noiseless sine: the joint optimum falls with every step', () => {
     const grid = Array.from({ length: 101 }, (_, i) => [i / 100]);
-    const K = gram(rbf({ gamma: 80 }), grid, toy.x.map((v) => [v]));
+    const K = gram(
+      rbf({ gamma: 80 }),
+      grid,
+      toy.x.map((v) => [v]),
+    );
     const y = grid.map(([v]) => Math.sin(2 * Math.PI * v!));
     const { bySteps } = tune(s0, { lambdas: [0.2], steps: 5, criterion: { validation: { K, y } } });
     bySteps.forEach(({ risk }, k) => {
@@ -47,14 +68,21 @@ describe('the toy: golden values', () => {
   });
 });
 
-const held = (x: (typeof examples)[number]) => ({ K: gram(x.kernel, gaussian(15, x.x.shape[1], 77), x.x), y: gaussian(15, x.y.shape[1], 78) });
+const held = (x: (typeof examples)[number]) => ({
+  K: gram(x.kernel, gaussian(15, x.x.shape[1], 77), x.x),
+  y: gaussian(15, x.y.shape[1], 78),
+});
 
 describe.each(examples)('$name', (example) => {
   const { kernel, x, y } = example;
   const s = spectrum(kernel, x, y);
   const truth = { f: fitted(s, distilled({ lambda: 0.1 })), noiseVariance: 0.09 };
   const criteria: [string, Criterion][] = [
-    ['loo', 'loo'], ['gcv', 'gcv'], ['gcv-published', 'gcv-published'], ['validation', { validation: held(example) }], ['truth', { truth }],
+    ['loo', 'loo'],
+    ['gcv', 'gcv'],
+    ['gcv-published', 'gcv-published'],
+    ['validation', { validation: held(example) }],
+    ['truth', { truth }],
   ];
   const lambdas = [1e-3, 0.1, 1, 30];
 
@@ -121,7 +149,14 @@ test('shrink keeps the weights down, and its risk between best and ridge', () =>
 });
 
 test('equal eigenvalues: distillation gives nothing', () => {
-  const s = spectrum([[2, 0, 0], [0, 2, 0], [0, 0, 2]], [1, -2, 0.5]);
+  const s = spectrum(
+    [
+      [2, 0, 0],
+      [0, 2, 0],
+      [0, 0, 2],
+    ],
+    [1, -2, 0.5],
+  );
   const truth = { f: [1, -1, 0.3], noiseVariance: 0.25 };
   const grid = Array.from({ length: 400 }, (_, i) => 10 ** (i / 50 - 4));
   const { bySteps } = tune(s, { lambdas: grid, steps: 2, criterion: { truth } });

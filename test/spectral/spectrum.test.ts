@@ -1,13 +1,23 @@
 // The spectrum: K = U diag(d) Uᵀ and c = Uᵀy by LAPACK's ratios, full and thin; what is clamped, what is refused.
 import { describe, expect, test } from 'vitest';
 import {
-  eighResidual, gram, linear, type Matrix, matmul, NonFiniteError, rbf, ShapeError, sigmoid, spectrum, spectrumAsync,
+  eighResidual,
+  gram,
+  linear,
+  type Matrix,
+  matmul,
+  NonFiniteError,
+  rbf,
+  ShapeError,
+  sigmoid,
+  spectrum,
+  spectrumAsync,
 } from '../../src/index.js';
 import { gaussian } from '../matrices.js';
 import { relativeRatio } from '../pipeline.js';
 import { examples } from '../problems.js';
-import { accept, backwardRatio, LIMIT, orthogonalityRatio } from '../residual.js';
 import { matmul as plain, transpose } from '../reference.js';
+import { accept, backwardRatio, LIMIT, orthogonalityRatio } from '../residual.js';
 
 const rebuilt = (d: Float64Array, U: Matrix) =>
   plain({ data: U.data.map((v, at) => v * (d[at % d.length] as number)), shape: U.shape }, transpose(U));
@@ -59,8 +69,11 @@ describe('thin spectra keep small singular values that XXᵀ would lose', () => 
       data[2 * i + 1] = (x.data[3 * i] as number) + 1e-9 * (x.data[3 * i + 1] as number);
     }
     // second singular value: the part of the perturbation orthogonal to the first column, over √2
-    const along = Array.from({ length: 60 }, (_, i) => (x.data[3 * i] as number) * (x.data[3 * i + 1] as number)).reduce((a, b) => a + b) / u;
-    const rest = Math.hypot(...Array.from({ length: 60 }, (_, i) => (x.data[3 * i + 1] as number) - (along * (x.data[3 * i] as number)) / u));
+    const along =
+      Array.from({ length: 60 }, (_, i) => (x.data[3 * i] as number) * (x.data[3 * i + 1] as number)).reduce((a, b) => a + b) / u;
+    const rest = Math.hypot(
+      ...Array.from({ length: 60 }, (_, i) => (x.data[3 * i + 1] as number) - (along * (x.data[3 * i] as number)) / u),
+    );
     const sigma = (1e-9 * rest) / Math.SQRT2;
     const { d } = spectrum(linear(), { data, shape: [60, 2] }, new Float64Array(60));
     expect(Math.abs(Math.sqrt(d[0]!) / sigma - 1)).toBeLessThan(1e-6); // ε·κ = 2e−16·2e9; through XXᵀ nothing would be left
@@ -68,7 +81,10 @@ describe('thin spectra keep small singular values that XXᵀ would lose', () => 
 
   test('rank lost: zero exactly, and U still orthonormal', () => {
     const x = gaussian(50, 2, 1);
-    const data = Float64Array.from({ length: 200 }, (_, at) => [x.data[2 * (at >> 2)]!, x.data[2 * (at >> 2) + 1]!, x.data[2 * (at >> 2)]!, 0][at & 3]!);
+    const data = Float64Array.from(
+      { length: 200 },
+      (_, at) => [x.data[2 * (at >> 2)]!, x.data[2 * (at >> 2) + 1]!, x.data[2 * (at >> 2)]!, 0][at & 3]!,
+    );
     const s = spectrum(linear(), { data, shape: [50, 4] }, new Float64Array(50));
     expect(Array.from(s.d.subarray(0, 2))).toEqual([0, 0]);
     expect(orthogonalityRatio(s.U)).toBeLessThan(LIMIT);
@@ -78,33 +94,99 @@ describe('thin spectra keep small singular values that XXᵀ would lose', () => 
     const x = gaussian(20, 3);
     const one = spectrum(linear(), x, new Float64Array(20));
     const big = spectrum(linear(), { data: x.data.map((v) => v * scale), shape: x.shape }, new Float64Array(20));
-    expect(relativeRatio(big.d.map((v) => v / scale / scale), one.d, 60)).toBeLessThan(1);
+    expect(
+      relativeRatio(
+        big.d.map((v) => v / scale / scale),
+        one.d,
+        60,
+      ),
+    ).toBeLessThan(1);
     expect(orthogonalityRatio(big.U)).toBeLessThan(LIMIT);
   });
 });
 
 describe('edges', () => {
   test('one row', () => {
-    expect(spectrum([[4]], [2])).toEqual({ n: 1, d: new Float64Array([4]), U: { data: new Float64Array([1]), shape: [1, 1] }, c: { data: new Float64Array([2]), shape: [1, 1] }, y: { data: new Float64Array([2]), shape: [1, 1] }, clamped: 0 });
+    expect(spectrum([[4]], [2])).toEqual({
+      n: 1,
+      d: new Float64Array([4]),
+      U: { data: new Float64Array([1]), shape: [1, 1] },
+      c: { data: new Float64Array([2]), shape: [1, 1] },
+      y: { data: new Float64Array([2]), shape: [1, 1] },
+      clamped: 0,
+    });
   });
 
   test('negative eigenvalues are clamped and counted', () => {
-    const s = spectrum([[0, 2], [2, 0]], [1, 1]);
+    const s = spectrum(
+      [
+        [0, 2],
+        [2, 0],
+      ],
+      [1, 1],
+    );
     expect([s.d[0], s.clamped]).toEqual([0, 1]);
     expect(relativeRatio([s.d[1]!], [2], 2)).toBeLessThan(2);
     expect(spectrum(sigmoid({ gamma: 2, coef0: -1 }), gaussian(30, 2), new Float64Array(30)).clamped).toBeGreaterThan(2);
   });
 
   test('K = 0 and all rows equal', () => {
-    expect(Array.from(spectrum([[0, 0], [0, 0]], [1, 2]).d)).toEqual([0, 0]);
+    expect(
+      Array.from(
+        spectrum(
+          [
+            [0, 0],
+            [0, 0],
+          ],
+          [1, 2],
+        ).d,
+      ),
+    ).toEqual([0, 0]);
     const s = spectrum(rbf({ gamma: 1 }), [[1], [1], [1]], [1, 2, 3]);
     expect(relativeRatio([s.d[2]!], [3], 3)).toBeLessThan(2);
   });
 
   test.each([
-    ['K', () => spectrum([[1, 0], [Number.NaN, 1]], [1, 2]), 1, 0],
-    ['y', () => spectrum([[1, 0], [0, 1]], [1, Number.POSITIVE_INFINITY]), 1, 0],
-    ['x', () => spectrum(rbf({ gamma: 1 }), [[1, 2], [3, Number.NaN]], [1, 2]), 1, 1],
+    [
+      'K',
+      () =>
+        spectrum(
+          [
+            [1, 0],
+            [Number.NaN, 1],
+          ],
+          [1, 2],
+        ),
+      1,
+      0,
+    ],
+    [
+      'y',
+      () =>
+        spectrum(
+          [
+            [1, 0],
+            [0, 1],
+          ],
+          [1, Number.POSITIVE_INFINITY],
+        ),
+      1,
+      0,
+    ],
+    [
+      'x',
+      () =>
+        spectrum(
+          rbf({ gamma: 1 }),
+          [
+            [1, 2],
+            [3, Number.NaN],
+          ],
+          [1, 2],
+        ),
+      1,
+      1,
+    ],
   ] as const)('NaN or infinity in %s', (argument, call, row, column) => {
     expect(call).toThrow(NonFiniteError);
     try {
