@@ -2,7 +2,7 @@
 //
 //            NC                     op(B) block KC×NC packed once into micro-panels of 4 columns,
 //        ┌────────┐                 then four rows of op(A) at a time are packed and swept over all of them:
-//     KC │ B      │                 the four rows (8 KB) and the panel in use (8 KB) share the first-level cache,
+//     KC │ B      │                 the four rows (8 or 16 KB) and the panel in use (8 KB) share the first-level cache,
 //        └────────┘                 the block of B (1 MB) stays in the second.
 //   ┌──┐ ┌────────┐
 //  4│A │ │ C strip│
@@ -13,8 +13,8 @@
 // β = 0 never reads C. `work` is scratch of `dgemmwork()` bytes, 16-byte aligned.
 //
 // Goto & van de Geijn, Anatomy of high-performance matrix multiplication, ACM TOMS 34(3):12, 2008.
-import { MR, NR, micro4x4, micro4x4L1 } from './micro';
-import { packCols, packRows } from './pack';
+import { MR, NR, micro4x4, micro4x4L1, micro4x4Wide } from './micro';
+import { packCols, packColsWide, packRows, packRowsWide } from './pack';
 
 /** Depth of a packed block: 4·KC·8 B = 8 KB of A beside 8 KB of B, half of a 32 KB first-level cache. Flat from 128 to 384. */
 export const KC: i32 = 256;
@@ -22,7 +22,15 @@ export const KC: i32 = 256;
 export const NC: i32 = 512;
 
 const TILE: usize = 4 * 4 * 8; // scratch tile for edges and diagonals
-const APANEL: usize = <usize>KC * 4 * 8;
+const APANEL: usize = <usize>KC * 4 * 16;
+
+/** Whether panels of A are packed wide. */
+let wide: bool = false;
+
+/** Chooses the form of A: see micro.ts. The results are the same bits. */
+export function setwide(on: i32): void {
+  wide = on != 0;
+}
 
 /** Bytes of scratch that `dgebp` needs. */
 export function dgebpwork(): i32 {
@@ -44,12 +52,22 @@ export function dpackb(trans: i32, k: i32, n: i32, b: usize, ldb: i32, out: usiz
   }
 }
 
-/** Packs rows of op(A): w ≤ 4 of them, k deep. */
+/** Packs rows of op(A), w ≤ 4 of them, k deep, in the form that `strip` reads. */
+export function packa(l1: bool, trans: i32, k: i32, w: i32, a: usize, lda: i32, out: usize): void {
+  if (wide && !l1) {
+    if (trans) packColsWide(k, w, a, lda, out);
+    else packRowsWide(k, w, a, lda, out);
+  } else if (trans) packCols(k, w, a, lda, out);
+  else packRows(k, w, a, lda, out);
+}
+
+/** One 4×4 tile, by the micro-kernel that fits the panel. */
 // @ts-ignore: decorator
 @inline
-export function packa(trans: i32, k: i32, w: i32, a: usize, lda: i32, out: usize): void {
-  if (trans) packCols(k, w, a, lda, out);
-  else packRows(k, w, a, lda, out);
+function micro(l1: bool, k: i32, alpha: f64, ap: usize, bp: usize, beta: f64, c: usize, ldc: i32): void {
+  if (l1) micro4x4L1(k, alpha, ap, bp, beta, c, ldc);
+  else if (wide) micro4x4Wide(k, alpha, ap, bp, beta, c, ldc);
+  else micro4x4(k, alpha, ap, bp, beta, c, ldc);
 }
 
 /**
@@ -62,12 +80,10 @@ export function strip(
   const size = (<usize>k) << 5;
   for (let j = 0; j < n && j < diag + m; j += NR, bp += size, c += 32) {
     if (m == MR && j + NR <= n && j + NR - 1 <= diag) {
-      if (l1) micro4x4L1(k, alpha, ap, bp, beta, c, ldc);
-      else micro4x4(k, alpha, ap, bp, beta, c, ldc);
+      micro(l1, k, alpha, ap, bp, beta, c, ldc);
       continue;
     }
-    if (l1) micro4x4L1(k, alpha, ap, bp, 0, tile, 4);
-    else micro4x4(k, alpha, ap, bp, 0, tile, 4);
+    micro(l1, k, alpha, ap, bp, 0, tile, 4);
     for (let i = 0; i < m; i++) {
       const width = min(min(NR, n - j), diag + i - j + 1);
       const row = c + (((<usize>i) * (<usize>ldc)) << 3);
@@ -92,7 +108,7 @@ export function dgebp(
   const step: usize = transA ? 32 : (<usize>lda) << 5;
   for (let i = 0; i < m; i += MR, a += step, c += (<usize>ldc) << 5) {
     const w = min(MR, m - i);
-    packa(transA, k, w, a, lda, ap);
+    packa(l1 != 0, transA, k, w, a, lda, ap);
     strip(l1 != 0, w, n, k, alpha, ap, bp, beta, c, ldc, diag + i, work);
   }
 }

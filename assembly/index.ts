@@ -1,13 +1,13 @@
 // Floor 9 · the ABI: re-exports, nothing else.
 export { dpotf2 } from './cholesky';
-export { dgebp, dgebpwork, dgemm, dgemmwork, dpackb, dsyrk } from './gemm';
+export { dgebp, dgebpwork, dgemm, dgemmwork, dpackb, dsyrk, setwide } from './gemm';
 export { dgelq2, dlarfg, dorgl2 } from './householder';
 export { dgesvj } from './jacobi';
 export { dgram, dnormsq } from './kernelmap';
 export { dgetf2 } from './lu';
 export { vexp, vlog, vtanh } from './math';
 export { dgemv } from './matvec';
-export { micro4x4, micro4x4L1 } from './micro';
+export { micro4x4, micro4x4L1, micro4x4Wide } from './micro';
 export { dmirror, dtranspose } from './move';
 export { dsteqr } from './steqr';
 export { dorgtr, dsytd2 } from './sytd2';

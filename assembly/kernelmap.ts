@@ -142,7 +142,7 @@ export function dgram(
   const scratch = row + ((<usize>(n + 2)) << 3);
   for (let i = 0; i < m; i += MR, a += (<usize>lda) << 5) {
     const w = min(MR, m - i);
-    packa(0, k, w, a, lda, ap);
+    packa(map == LAPLACIAN, 0, k, w, a, lda, ap);
     strip(map == LAPLACIAN, w, n, k, 1, ap, bp, beta, c, ldc, diag + i, work);
     for (let r = 0; r < w; r++, c += (<usize>ldc) << 3) {
       if (map == LINEAR) continue;

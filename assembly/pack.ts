@@ -3,7 +3,8 @@
 //   panel r of a k×w operand X holds rows of four:   out[4·(k·r + p) + j] = X(p, 4r + j)        0 where 4r + j ≥ w
 //
 // `packRows` reads four rows that lie along memory and interleaves them (A, or B transposed): 2×2 shuffles.
-// `packCols` reads four neighbours of each row and copies them (B, or A transposed). Traffic: 16 B an element.
+// `packCols` reads four neighbours of each row and copies them (B, or A transposed). Traffic: 16 B an element. The wide forms write
+// every element twice, for micro4x4Wide.
 import { zero } from './simd';
 
 /** out[4p + j] = x[j·ldx + p], j < w ≤ 4, p < k: w rows interleaved. */
@@ -50,5 +51,45 @@ export function packCols(k: i32, w: i32, x: usize, ldx: i32, out: usize): void {
   for (let p = 0; p < k; p++, x += row, out += 32) {
     v128.store(out, v128.load(x));
     v128.store(out, v128.load(x, 16), 16);
+  }
+}
+
+/** `packRows` with every element twice. */
+export function packRowsWide(k: i32, w: i32, x: usize, ldx: i32, out: usize): void {
+  const row = (<usize>ldx) << 3;
+  if (w < 4) {
+    for (let p = 0; p < k; p++, x += 8, out += 64) {
+      for (let j = 0; j < 4; j++) v128.store(out + ((<usize>j) << 4), j < w ? v128.load64_splat(x + (<usize>j) * row) : zero());
+    }
+    return;
+  }
+  let x1 = x + row, x2 = x1 + row, x3 = x2 + row;
+  let p = 0;
+  for (; p + 2 <= k; p += 2) {
+    const r0 = v128.load(x), r1 = v128.load(x1), r2 = v128.load(x2), r3 = v128.load(x3);
+    v128.store(out, v128.shuffle<f64>(r0, r0, 0, 0));
+    v128.store(out, v128.shuffle<f64>(r1, r1, 0, 0), 16);
+    v128.store(out, v128.shuffle<f64>(r2, r2, 0, 0), 32);
+    v128.store(out, v128.shuffle<f64>(r3, r3, 0, 0), 48);
+    v128.store(out, v128.shuffle<f64>(r0, r0, 1, 1), 64);
+    v128.store(out, v128.shuffle<f64>(r1, r1, 1, 1), 80);
+    v128.store(out, v128.shuffle<f64>(r2, r2, 1, 1), 96);
+    v128.store(out, v128.shuffle<f64>(r3, r3, 1, 1), 112);
+    x += 16; x1 += 16; x2 += 16; x3 += 16;
+    out += 128;
+  }
+  if (p < k) {
+    v128.store(out, v128.load64_splat(x));
+    v128.store(out, v128.load64_splat(x1), 16);
+    v128.store(out, v128.load64_splat(x2), 32);
+    v128.store(out, v128.load64_splat(x3), 48);
+  }
+}
+
+/** `packCols` with every element twice. */
+export function packColsWide(k: i32, w: i32, x: usize, ldx: i32, out: usize): void {
+  const row = (<usize>ldx) << 3;
+  for (let p = 0; p < k; p++, x += row, out += 64) {
+    for (let j = 0; j < 4; j++) v128.store(out + ((<usize>j) << 4), j < w ? v128.load64_splat(x + ((<usize>j) << 3)) : zero());
   }
 }

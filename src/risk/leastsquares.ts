@@ -1,10 +1,12 @@
 // Floor 0 · small least squares min ‖r + A x‖ with few columns, by Householder QR and Jacobi on its small triangle.
 //
 // Not by normal equations: the columns P_i − P₀ of distillation have condition 1e4 at 5 steps and 1e10 at 12 (docs/maths.md), which
-// QR survives and AᵀA does not. Singular values below RCOND of the largest are left out; their number is the `rank` that is reported.
+// QR survives and AᵀA does not. Singular values below RCOND of the largest are left out; how many remain is the `rank` that is reported.
 // Golub & Van Loan §5.2, §5.5; one-sided Jacobi: Demmel & Veselić 1992.
 
 const RCOND = 1e-13;
+/** A direction this short against r, too: it holds rounding of r, and fitting it would take weights of 1e14. */
+const NOISE = 100 * Number.EPSILON;
 
 export interface LeastSquares {
   readonly x: number[];
@@ -14,13 +16,20 @@ export interface LeastSquares {
 /**
  * Minimisers of ‖r + A_k x‖ for the first k columns, k = 0 … columns.length, in one factorization: the leading triangles are nested.
  *
- * @param columns - m vectors of length N ≥ m
+ * @param columns - m vectors of length N
  * @param r - length N
  */
 export function nestedLeastSquares(columns: readonly Float64Array[], r: Float64Array): LeastSquares[] {
   const m = columns.length;
-  const work = columns.map((c) => c.slice());
-  const target = r.slice();
+  // at least as many rows as columns: zeros change no length
+  const padded = (x: Float64Array) => {
+    const out = new Float64Array(Math.max(x.length, m));
+    out.set(x);
+    return out;
+  };
+  const work = columns.map(padded);
+  const target = padded(r);
+  const noise = NOISE * norm(target, 0);
   const R: number[][] = [];
   for (let j = 0; j < m; j++) {
     const v = work[j] as Float64Array;
@@ -29,7 +38,7 @@ export function nestedLeastSquares(columns: readonly Float64Array[], r: Float64A
     for (let i = j + 1; i < m; i++) reflect(v, j, work[i] as Float64Array);
     reflect(v, j, target);
   }
-  return Array.from({ length: m + 1 }, (_, k) => solveTriangle(R.slice(0, k), target));
+  return Array.from({ length: m + 1 }, (_, k) => solveTriangle(R.slice(0, k), target, noise));
 }
 
 /** Makes v[j:] into a reflector (not normalised) and returns the diagonal entry of R. */
@@ -62,7 +71,7 @@ function reflect(v: Float64Array, j: number, y: Float64Array): void {
 }
 
 /** −R⁺ b by the singular values of R (given by columns): G = R V has orthogonal columns, x = −V Σ⁻² Gᵀ b. */
-function solveTriangle(R: readonly (readonly number[])[], b: Float64Array): LeastSquares {
+function solveTriangle(R: readonly (readonly number[])[], b: Float64Array, noise: number): LeastSquares {
   const k = R.length;
   // column j of R and column j of V, one behind the other: one rotation turns both
   const w = 2 * k;
@@ -99,7 +108,7 @@ function solveTriangle(R: readonly (readonly number[])[], b: Float64Array): Leas
   const x = new Array<number>(k).fill(0);
   let rank = 0;
   sizes.forEach((size, j) => {
-    if (size === 0 || size < RCOND * largest) return;
+    if (size <= noise || size < RCOND * largest) return;
     rank++;
     let along = 0;
     for (let q = 0; q < k; q++) along += ((GV[j * w + q] as number) / size) * (b[q] as number);

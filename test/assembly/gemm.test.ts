@@ -133,3 +133,31 @@ describe.each(variants)('dsyrk, $name', (machine) => {
     it.each([1e150, 1e-150])(`${'NT'[trans]}: scale %f`, (scale) => rankK(trans, 11, 7, -0.5, 1, 7, scale));
   }
 });
+
+describe.each(variants)('wide panels of A, $name', (machine) => {
+  const { kernels } = machine;
+
+  it.each([0, 1])('give the same bits as narrow ones, transA = %d', (transA) => {
+    for (const [m, n, k] of [
+      [1, 1, 1],
+      [3, 5, 2],
+      [4, 4, 7],
+      [5, 9, 8],
+      [13, 7, machine.slow ? 20 : 257],
+    ] as const) {
+      const a = gaussian(m, k, m);
+      const stored = transA ? transpose(a) : a;
+      const product = (wide: number) =>
+        machine.frame(() => {
+          kernels.setwide(wide);
+          const ld = stored.shape[1] + 3;
+          const [pa, pb] = [machine.putMatrix(stored, ld), machine.put(gaussian(k, n, n).data)];
+          const c = machine.room(m * n);
+          kernels.dgemm(transA, 0, m, n, k, 1, pa, ld, pb, n, 0, c, n, machine.room(kernels.dgemmwork() / 8));
+          kernels.setwide(0);
+          return machine.get(c, m * n);
+        });
+      sameBits(product(1), product(0), `dgemm wide transA=${transA} m=${m} n=${n} k=${k}`);
+    }
+  });
+});

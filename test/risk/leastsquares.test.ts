@@ -55,3 +55,23 @@ test.each([1e-150, 1e150])('scale %f', (scale) => {
   )[3]!;
   expect(relativeRatio(scaled.x, one.x, 1000)).toBeLessThan(1);
 });
+
+test('fewer rows than columns: an exact fit of least norm', () => {
+  const A = [
+    [1, 0],
+    [0, 2],
+    [1, 1],
+  ].map((v) => Float64Array.from(v));
+  const r = Float64Array.from([3, -2]);
+  const { x, rank } = nestedLeastSquares(A, r)[3]!;
+  expect(rank).toBe(2);
+  for (const i of [0, 1]) expect(Math.abs(r[i]! + A.reduce((s, c, j) => s + x[j]! * c[i]!, 0))).toBeLessThan(1e-14);
+  // least norm: orthogonal to the null vector (2, 1, −2)
+  expect(Math.abs(2 * x[0]! + x[1]! - 2 * x[2]!)).toBeLessThan(1e-14);
+});
+
+test('a column that is rounding beside r gets weight 0', () => {
+  const r = gaussian(30, 1, 2).data;
+  const dust = gaussian(30, 1, 3).data.map((v) => v * 1e-16);
+  expect(nestedLeastSquares([dust], r)[1]).toEqual({ x: [0], rank: 0 });
+});
