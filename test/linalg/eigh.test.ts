@@ -144,9 +144,9 @@ describe('eighResidual', () => {
 
   it('is LAPACK’s ratio', () => {
     const { backward, orthogonality } = eighResidual(a, e);
-    // ε is 2⁻⁵² there and 2⁻⁵³ in the tests
-    expect(backward).toBeCloseTo(eigenRatio(a, e.values, e.vectors) / 2, 1);
-    expect(orthogonality).toBeCloseTo(orthogonalityRatio(e.vectors) / 2, 1);
+    // ε is 2⁻⁵² there and 2⁻⁵³ in the tests; both compute the residual with products that round by about ε themselves
+    expect(Math.abs(backward - eigenRatio(a, e.values, e.vectors) / 2)).toBeLessThan(0.5);
+    expect(Math.abs(orthogonality - orthogonalityRatio(e.vectors) / 2)).toBeLessThan(0.5);
   });
 
   it('wants all eigenpairs', () => {
