@@ -1,5 +1,5 @@
 // Floor 9 · the ABI: re-exports, nothing else.
-export { dpotf2 } from './cholesky';
+export { dpotf2, dpotrf } from './cholesky';
 export { dgebp, dgebpwork, dgemm, dgemmwork, dpackb, dsyrk, setwide } from './gemm';
 export { dgelq2, dlarfg, dorgl2 } from './householder';
 export { dgesvj } from './jacobi';

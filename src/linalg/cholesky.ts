@@ -1,6 +1,6 @@
 // Floor 6 · Cholesky factorization A = L Lᵀ, blocked and right-looking, and solves with it.
 //
-//        ┌ L11            ┐     for each block column:  L11 from A11 (dpotf2)
+//        ┌ L11            ┐     for each block column:  L11 from A11 (dpotrf)
 //        │ L21  A22       │                             L21 = A21 L11⁻ᵀ (dtrsmRLT on narrow columns, dgemm between them)
 //        └                ┘                             A22 ← A22 − L21 L21ᵀ, lower triangle (dsyrk): almost all the work
 import { finite, rowsMatrix, squareMatrix } from '../check.js';
@@ -42,7 +42,7 @@ export function* choleskySteps(e: Engine, caller: string, n: number, a: number, 
   for (let j = 0; j < n; j += block) {
     const nb = Math.min(block, n - j);
     const at = a + 8 * (j * lda + j);
-    const info = kernels.dpotf2(nb, at, lda);
+    const info = kernels.dpotrf(nb, at, lda, work);
     if (info > 0) {
       const order = j + info;
       const pivot = arena.f64(a + 8 * (order - 1) * (lda + 1), 1)[0] as number;

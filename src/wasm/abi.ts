@@ -7,6 +7,7 @@ export interface Kernels {
   heapbase(): number;
   relaxed(): number;
   dpotf2(n: number, a: number, lda: number): number;
+  dpotrf(n: number, a: number, lda: number, work: number): number;
   dgebp(l1: number, transA: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, diag: number, work: number): void;
   dgebpwork(): number;
   dgemm(transA: number, transB: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, b: number, ldb: number, beta: number, c: number, ldc: number, work: number): void;

@@ -1,4 +1,4 @@
-// dpotf2: LAPACK's ratio over sizes, leading dimensions, scales and spectra; the order of the first minor that is not positive.
+// dpotf2 and dpotrf: LAPACK's ratio over sizes, leading dimensions, scales and spectra; the order of the first minor that is not positive.
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src/matrix.js';
 import { hilbert, positiveDefinite, secondDifference, symmetric } from '../matrices.js';
@@ -6,19 +6,25 @@ import { build, copy, sameBits, times } from '../reference.js';
 import { accept, choleskyRatio, LIMIT } from '../residual.js';
 import { variants } from '../variants.js';
 
-describe.each(variants)('dpotf2, $name', (machine) => {
+const routines = variants.flatMap((machine) =>
+  (['dpotf2', 'dpotrf'] as const).map((routine) => ({ machine, routine, name: machine.name })),
+);
+
+describe.each(routines)('$routine, $name', ({ machine, routine }) => {
   const factor = (a: Matrix, pad = 0) =>
     machine.frame(() => {
       const n = a.shape[0];
       const at = machine.putLower(a, n + pad);
-      const info = machine.kernels.dpotf2(n, at, n + pad);
+      const { kernels } = machine;
+      const info =
+        routine === 'dpotf2' ? kernels.dpotf2(n, at, n + pad) : kernels.dpotrf(n, at, n + pad, machine.room(kernels.dgemmwork() / 8));
       return { info, l: machine.getLower(at, n, n + pad) };
     });
   const check = (a: Matrix, pad: number, what: string) => {
     const { info, l } = factor(a, pad);
     const n = a.shape[0];
     expect(info, what).toBe(0);
-    accept(choleskyRatio(l, a), LIMIT, `dpotf2 n=${n} lda=${n + pad} ${what}: ‖LLᵀ−A‖₁/(n‖A‖₁ε)`);
+    accept(choleskyRatio(l, a), LIMIT, `${routine} n=${n} lda=${n + pad} ${what}: ‖LLᵀ−A‖₁/(n‖A‖₁ε)`);
   };
 
   it('sizes, leading dimensions, scales', () => {
@@ -52,7 +58,7 @@ describe.each(variants)('dpotf2, $name', (machine) => {
   });
 
   it('says which minor is not positive, and leaves its pivot in place', () => {
-    const n = 9;
+    const n = routine === 'dpotf2' ? 9 : 35;
     for (let k = 1; k <= n; k++) {
       const a = copy(positiveDefinite(n, 4));
       const { l } = factor(a);
