@@ -1,8 +1,8 @@
 // Floor 2 · matrix product C = α op(A) op(B) + β C by packed blocks; also the triangular product behind dsyrk.
 //
 //            NC                     op(B) block KC×NC packed once into micro-panels of 4 columns,
-//        ┌────────┐                 then four rows of op(A) at a time are packed and swept over all of them:
-//     KC │ B      │                 the four rows (8 or 16 KB) and the panel in use (8 KB) share the first-level cache,
+//        ┌────────┐                 then four or six rows of op(A) at a time are packed and swept over all of them:
+//     KC │ B      │                 the four rows (8 to 16 KB) and the panel in use (8 KB) share the first-level cache,
 //        └────────┘                 the block of B (1 MB) stays in the second.
 //   ┌──┐ ┌────────┐
 //  4│A │ │ C strip│
@@ -13,23 +13,34 @@
 // β = 0 never reads C. `work` is scratch of `dgemmwork()` bytes, 16-byte aligned.
 //
 // Goto & van de Geijn, Anatomy of high-performance matrix multiplication, ACM TOMS 34(3):12, 2008.
-import { MR, NR, micro4x4, micro4x4L1, micro4x4Wide } from './micro';
-import { packCols, packColsWide, packRows, packRowsWide } from './pack';
+import { NR, micro4x4, micro4x4L1, micro4x4Wide, micro6x4 } from './micro';
+import { packCols, packCols6, packColsWide, packRows, packRows6, packRowsWide } from './pack';
 
 /** Depth of a packed block: 4·KC·8 B = 8 KB of A beside 8 KB of B, half of a 32 KB first-level cache. Flat from 128 to 384. */
 export const KC: i32 = 256;
 /** Columns of a packed block: KC·NC·8 B = 1 MB, the second-level cache. Flat from 256 to 2048 up to n = 1024. */
 export const NC: i32 = 512;
 
-const TILE: usize = 4 * 4 * 8; // scratch tile for edges and diagonals
+/** Scratch tile for edges and diagonals, 6×4; the panel of A stands behind it. */
+export const TILE: usize = 6 * 4 * 8;
 const APANEL: usize = <usize>KC * 4 * 16;
 
-/** Whether panels of A are packed wide. */
-let wide: bool = false;
+// How strips of A are packed and multiplied: see micro.ts. The engine chooses; results are the same bits.
+const NARROW: i32 = 0;
+const WIDE: i32 = 1;
+const SIX: i32 = 2; // relaxed build only
+let shape: i32 = NARROW;
 
-/** Chooses the form of A: see micro.ts. The results are the same bits. */
-export function setwide(on: i32): void {
-  wide = on != 0;
+/** Chooses the micro-kernel: 0 4×4, 1 4×4 with wide panels, 2 6×4 (relaxed build). */
+export function setshape(value: i32): void {
+  shape = value;
+}
+
+/** Rows of a full strip. */
+// @ts-ignore: decorator
+@inline
+export function striprows(l1: bool): i32 {
+  return ASC_FEATURE_RELAXED_SIMD && shape == SIX && !l1 ? 6 : 4;
 }
 
 /** Bytes of scratch that `dgebp` needs. */
@@ -52,26 +63,30 @@ export function dpackb(trans: i32, k: i32, n: i32, b: usize, ldb: i32, out: usiz
   }
 }
 
-/** Packs rows of op(A), w ≤ 4 of them, k deep, in the form that `strip` reads. */
+/** Packs rows of op(A), w of them, k deep, in the form that `strip` reads: up to four rows in a panel of four also among sixes. */
 export function packa(l1: bool, trans: i32, k: i32, w: i32, a: usize, lda: i32, out: usize): void {
-  if (wide && !l1) {
+  if (w > 4) {
+    if (trans) packCols6(k, w, a, lda, out);
+    else packRows6(k, w, a, lda, out);
+  } else if (shape == WIDE && !l1) {
     if (trans) packColsWide(k, w, a, lda, out);
     else packRowsWide(k, w, a, lda, out);
   } else if (trans) packCols(k, w, a, lda, out);
   else packRows(k, w, a, lda, out);
 }
 
-/** One 4×4 tile, by the micro-kernel that fits the panel. */
+/** One tile of w rows, by the micro-kernel that fits the panel. */
 // @ts-ignore: decorator
 @inline
-function micro(l1: bool, k: i32, alpha: f64, ap: usize, bp: usize, beta: f64, c: usize, ldc: i32): void {
+function micro(l1: bool, w: i32, k: i32, alpha: f64, ap: usize, bp: usize, beta: f64, c: usize, ldc: i32): void {
   if (l1) micro4x4L1(k, alpha, ap, bp, beta, c, ldc);
-  else if (wide) micro4x4Wide(k, alpha, ap, bp, beta, c, ldc);
+  else if (ASC_FEATURE_RELAXED_SIMD && w > 4) micro6x4(k, alpha, ap, bp, beta, c, ldc);
+  else if (shape == WIDE) micro4x4Wide(k, alpha, ap, bp, beta, c, ldc);
   else micro4x4(k, alpha, ap, bp, beta, c, ldc);
 }
 
 /**
- * One strip of C: m ≤ 4 rows against all packed panels of n columns. Column j of row i is written where j ≤ diag + i
+ * One strip of C: m ≤ striprows rows against all packed panels of n columns. Column j of row i is written where j ≤ diag + i
  * (diag ≥ n − 1: everywhere). l1 selects Σ|a − b| in place of Σ a·b.
  */
 export function strip(
@@ -79,11 +94,11 @@ export function strip(
 ): void {
   const size = (<usize>k) << 5;
   for (let j = 0; j < n && j < diag + m; j += NR, bp += size, c += 32) {
-    if (m == MR && j + NR <= n && j + NR - 1 <= diag) {
-      micro(l1, k, alpha, ap, bp, beta, c, ldc);
+    if ((m == 4 || m == 6) && j + NR <= n && j + NR - 1 <= diag) {
+      micro(l1, m, k, alpha, ap, bp, beta, c, ldc);
       continue;
     }
-    micro(l1, k, alpha, ap, bp, 0, tile, 4);
+    micro(l1, m, k, alpha, ap, bp, 0, tile, 4);
     for (let i = 0; i < m; i++) {
       const width = min(min(NR, n - j), diag + i - j + 1);
       const row = c + (((<usize>i) * (<usize>ldc)) << 3);
@@ -97,7 +112,7 @@ export function strip(
 }
 
 /**
- * C = α op(A) B + β C for the packed k×n block B, k ≤ KC: strips of four rows. Row i of C is written up to column diag + i:
+ * C = α op(A) B + β C for the packed k×n block B, k ≤ KC: strips of four or six rows. Row i of C is written up to column diag + i:
  * diag = n − 1 or more for all of C, the distance of the first row from the diagonal for a lower triangle.
  */
 export function dgebp(
@@ -105,9 +120,10 @@ export function dgebp(
   work: usize,
 ): void {
   const ap = work + TILE;
-  const step: usize = transA ? 32 : (<usize>lda) << 5;
-  for (let i = 0; i < m; i += MR, a += step, c += (<usize>ldc) << 5) {
-    const w = min(MR, m - i);
+  const mr = striprows(l1 != 0);
+  const step = (<usize>mr * (transA ? 1 : <usize>lda)) << 3;
+  for (let i = 0; i < m; i += mr, a += step, c += (<usize>mr * <usize>ldc) << 3) {
+    const w = min(mr, m - i);
     packa(l1 != 0, transA, k, w, a, lda, ap);
     strip(l1 != 0, w, n, k, alpha, ap, bp, beta, c, ldc, diag + i, work);
   }

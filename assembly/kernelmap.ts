@@ -4,11 +4,10 @@
 //   K(i, j) = κ(‖x_i‖² + ‖z_j‖² − 2⟨x_i, z_j⟩)   RBF, Matérn, rational quadratic; the distance is clamped at 0
 //   K(i, j) = κ(Σ_p |x_ip − z_jp|)               Laplacian
 //
-// `dgram` is `dgebp` with one more line: after four rows have met all packed columns and the last block of k, κ is applied to
-// them (4·512·8 B = 16 KB, first-level cache). Squared norms come from `dnormsq`, which adds in the order of the micro-kernel, so
+// `dgram` is `dgebp` with one more line: after four or six rows have met all packed columns and the last block of k, κ is applied
+// to them (4·512·8 B = 16 KB, first-level cache). Squared norms come from `dnormsq`, which adds in the order of the micro-kernel, so
 // that the distance of a row to itself, or to its duplicate, is 0 exactly.
-import { KC, packa, strip } from './gemm';
-import { MR } from './micro';
+import { KC, packa, strip, striprows, TILE } from './gemm';
 import { vexp, vlog, vtanh } from './math';
 import { madd, zero } from './simd';
 
@@ -130,7 +129,7 @@ function mapRow(map: i32, n: i32, row: usize, xn: f64, zn: usize, p0: f64, p1: f
 }
 
 /**
- * The last block of k of a Gram matrix: C = κ(op(A) B + β C) in strips of four rows, row i up to column diag + i.
+ * The last block of k of a Gram matrix: C = κ(op(A) B + β C) in strips of four or six rows, row i up to column diag + i.
  * xn, zn: squared norms of the rows of A and of the packed columns (read where κ needs distances); zn readable for n + 1 elements.
  * `work`: dgebpwork() bytes and then 2·(n + 2) doubles.
  */
@@ -138,12 +137,14 @@ export function dgram(
   map: i32, m: i32, n: i32, k: i32, a: usize, lda: i32, bp: usize, beta: f64, c: usize, ldc: i32, diag: i32, xn: usize, zn: usize,
   p0: f64, p1: f64, p2: f64, work: usize, row: usize,
 ): void {
-  const ap = work + 128; // behind the scratch tile, as in dgebp
+  const ap = work + TILE;
+  const l1 = map == LAPLACIAN;
+  const mr = striprows(l1);
   const scratch = row + ((<usize>(n + 2)) << 3);
-  for (let i = 0; i < m; i += MR, a += (<usize>lda) << 5) {
-    const w = min(MR, m - i);
-    packa(map == LAPLACIAN, 0, k, w, a, lda, ap);
-    strip(map == LAPLACIAN, w, n, k, 1, ap, bp, beta, c, ldc, diag + i, work);
+  for (let i = 0; i < m; i += mr, a += (<usize>mr * <usize>lda) << 3) {
+    const w = min(mr, m - i);
+    packa(l1, 0, k, w, a, lda, ap);
+    strip(l1, w, n, k, 1, ap, bp, beta, c, ldc, diag + i, work);
     for (let r = 0; r < w; r++, c += (<usize>ldc) << 3) {
       if (map == LINEAR) continue;
       const count = min(n, diag + i + r + 1);

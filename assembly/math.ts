@@ -27,6 +27,7 @@ const E: usize = memory.data<f64>([
   1.0, 1.0,                                                 // 176
   2.0, 2.0,                                                 // 192
   Infinity, Infinity,                                       // 208
+  707.0, 707.0,                                             // 224
 ]);
 
 // @ts-ignore: decorator
@@ -56,30 +57,52 @@ function beyond(hi: v128, lo: v128): v128 {
   return f64x2.sub(f64x2.div(f64x2.mul(r, c), f64x2.sub(e(192), c)), lo);
 }
 
+/** 2^k e^r for x with the quotient q: right where the result is a normal number. */
+// @ts-ignore: decorator
+@inline
+function scaled(x: v128, q: v128): v128 {
+  const k = f64x2.sub(q, e(48));
+  const hi = f64x2.sub(x, f64x2.mul(k, e(64)));
+  const y = f64x2.add(e(176), f64x2.add(hi, beyond(hi, f64x2.mul(k, e(80)))));
+  return i64x2.add(y, i64x2.shl(q, 52));
+}
+
 /** e^x: ≤ 0.95 ulp for −707 ≤ x ≤ 709.78; 0 below, ∞ above, NaN stays. */
 // @ts-ignore: decorator
 @inline
 export function exp2lanes(x: v128): v128 {
-  const q = quotient(f64x2.pmin(f64x2.pmax(x, e(0)), e(16)));
-  const k = f64x2.sub(q, e(48));
-  const hi = f64x2.sub(x, f64x2.mul(k, e(64)));
-  const y = f64x2.add(e(176), f64x2.add(hi, beyond(hi, f64x2.mul(k, e(80)))));
-  let z = i64x2.add(y, i64x2.shl(q, 52));
+  let z = scaled(x, quotient(f64x2.pmin(f64x2.pmax(x, e(0)), e(16))));
   z = v128.andnot(z, f64x2.lt(x, e(0)));
   z = v128.bitselect(e(208), z, f64x2.gt(x, e(16)));
   return v128.bitselect(x, z, f64x2.ne(x, x));
+}
+
+/** All four vectors within ±707: nothing to clamp, nothing to select. */
+// @ts-ignore: decorator
+@inline
+function tame(a: v128, b: v128, c: v128, d: v128): bool {
+  const bound = e(224);
+  const ab = v128.and(f64x2.le(f64x2.abs(a), bound), f64x2.le(f64x2.abs(b), bound));
+  const cd = v128.and(f64x2.le(f64x2.abs(c), bound), f64x2.le(f64x2.abs(d), bound));
+  return i64x2.all_true(v128.and(ab, cd));
 }
 
 /** x[0:n] ← e^x, n even or followed by one element that may be written. */
 export function vexp(n: i32, x: usize): void {
   const end = x + ((<usize>((n + 1) & ~1)) << 3);
   for (; x + 64 <= end; x += 64) {
-    const a = exp2lanes(v128.load(x)), b = exp2lanes(v128.load(x, 16));
-    const c = exp2lanes(v128.load(x, 32)), d = exp2lanes(v128.load(x, 48));
-    v128.store(x, a);
-    v128.store(x, b, 16);
-    v128.store(x, c, 32);
-    v128.store(x, d, 48);
+    const a = v128.load(x), b = v128.load(x, 16), c = v128.load(x, 32), d = v128.load(x, 48);
+    if (tame(a, b, c, d)) {
+      v128.store(x, scaled(a, quotient(a)));
+      v128.store(x, scaled(b, quotient(b)), 16);
+      v128.store(x, scaled(c, quotient(c)), 32);
+      v128.store(x, scaled(d, quotient(d)), 48);
+    } else {
+      v128.store(x, exp2lanes(a));
+      v128.store(x, exp2lanes(b), 16);
+      v128.store(x, exp2lanes(c), 32);
+      v128.store(x, exp2lanes(d), 48);
+    }
   }
   for (; x < end; x += 16) v128.store(x, exp2lanes(v128.load(x)));
 }

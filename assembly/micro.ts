@@ -15,12 +15,11 @@
 // β = 0 writes without reading. α = 1 and β = 1 multiply by one, which changes no bit.
 //
 // `micro4x4Wide` reads A with every element twice (16 B): a plain load in place of a splat, whose offset older engines do not fold
-// into the instruction. 21.5 → 22.6 GFLOP/s on V8 11.3, 22.4 → 19.8 on V8 13.6; the engine chooses (src/engine.ts). Same bits.
+// into the instruction: 21.5 → 22.6 GFLOP/s on V8 11.3, 22.4 → 19.8 on V8 13.6; src/wasm/shape.ts chooses. Same bits.
 //
 // Van Zee & van de Geijn, BLIS, ACM TOMS 41(3):14, 2015, §5 (the micro-kernel).
 import { madd, zero } from './simd';
 
-export const MR: i32 = 4;
 export const NR: i32 = 4;
 
 /** Writes one row of the tile: c = β c + α x. */
@@ -124,4 +123,49 @@ export function micro4x4Wide(k: i32, alpha: f64, a: usize, b: usize, beta: f64, 
 /** C(i, j) = β C(i, j) + α Σ_p |A(i, p) − B(p, j)| on one 4×4 tile, k ≥ 1. */
 export function micro4x4L1(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
   tile(true, false, k, alpha, a, b, beta, c, ldc);
+}
+
+/**
+ * C = β C + α A B on one 6×4 tile, A packed six to a step; only in the relaxed build. Twelve accumulators, 2 + 1 operands: fifteen
+ * registers, which fused multiply-add needs to hide its latency. 25 → 27 GFLOP/s on V8 ≥ 13, 12 on V8 12.4, where it spills.
+ */
+export function micro6x4(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    let c00 = zero(), c01 = zero();
+    let c10 = zero(), c11 = zero();
+    let c20 = zero(), c21 = zero();
+    let c30 = zero(), c31 = zero();
+    let c40 = zero(), c41 = zero();
+    let c50 = zero(), c51 = zero();
+    const end = a + <usize>k * 48;
+    while (true) {
+      let b0 = v128.load(b), b1 = v128.load(b, 16);
+      let x = v128.load64_splat(a); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
+      x = v128.load64_splat(a, 8); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
+      x = v128.load64_splat(a, 16); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
+      x = v128.load64_splat(a, 24); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
+      x = v128.load64_splat(a, 32); c40 = madd(x, b0, c40); c41 = madd(x, b1, c41);
+      x = v128.load64_splat(a, 40); c50 = madd(x, b0, c50); c51 = madd(x, b1, c51);
+      if (a + 48 >= end) break;
+      b0 = v128.load(b, 32);
+      b1 = v128.load(b, 48);
+      x = v128.load64_splat(a, 48); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
+      x = v128.load64_splat(a, 56); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
+      x = v128.load64_splat(a, 64); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
+      x = v128.load64_splat(a, 72); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
+      x = v128.load64_splat(a, 80); c40 = madd(x, b0, c40); c41 = madd(x, b1, c41);
+      x = v128.load64_splat(a, 88); c50 = madd(x, b0, c50); c51 = madd(x, b1, c51);
+      a += 96;
+      b += 64;
+      if (a >= end) break;
+    }
+    const s = f64x2.splat(alpha);
+    const row = (<usize>ldc) << 3;
+    put(s, c00, c01, beta, c);
+    put(s, c10, c11, beta, c + 1 * row);
+    put(s, c20, c21, beta, c + 2 * row);
+    put(s, c30, c31, beta, c + 3 * row);
+    put(s, c40, c41, beta, c + 4 * row);
+    put(s, c50, c51, beta, c + 5 * row);
+  }
 }

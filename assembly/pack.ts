@@ -93,3 +93,27 @@ export function packColsWide(k: i32, w: i32, x: usize, ldx: i32, out: usize): vo
     for (let j = 0; j < 4; j++) v128.store(out + ((<usize>j) << 4), j < w ? v128.load64_splat(x + ((<usize>j) << 3)) : zero());
   }
 }
+
+/** out[6p + j] = x[j·ldx + p], j < w, 5 ≤ w ≤ 6: six rows interleaved for micro6x4. */
+export function packRows6(k: i32, w: i32, x: usize, ldx: i32, out: usize): void {
+  const row = (<usize>ldx) << 3;
+  for (let p = 0; p < k; p++, x += 8, out += 48) {
+    store<f64>(out, load<f64>(x));
+    store<f64>(out, load<f64>(x + row), 8);
+    store<f64>(out, load<f64>(x + 2 * row), 16);
+    store<f64>(out, load<f64>(x + 3 * row), 24);
+    store<f64>(out, load<f64>(x + 4 * row), 32);
+    store<f64>(out, w == 6 ? load<f64>(x + 5 * row) : 0, 40);
+  }
+}
+
+/** out[6p + j] = x[p·ldx + j], j < w, 5 ≤ w ≤ 6: six columns copied. */
+export function packCols6(k: i32, w: i32, x: usize, ldx: i32, out: usize): void {
+  const row = (<usize>ldx) << 3;
+  for (let p = 0; p < k; p++, x += row, out += 48) {
+    v128.store(out, v128.load(x));
+    v128.store(out, v128.load(x, 16), 16);
+    store<f64>(out, load<f64>(x, 32), 32);
+    store<f64>(out, w == 6 ? load<f64>(x, 40) : 0, 40);
+  }
+}

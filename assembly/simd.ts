@@ -1,4 +1,4 @@
-// Floor 0 · two f64 lanes: the only file that knows which machine is built for (ASC_FEATURE_*).
+// Floor 0 · two f64 lanes or four f32: the only file that knows which machine is built for (ASC_FEATURE_*).
 //
 // The plain build multiplies, rounds, then adds: the same bits on every machine. The relaxed build may fuse the two into one
 // rounding, so it is faster and may differ in the last bits from one processor to another. Everything above says `madd`.
@@ -19,7 +19,15 @@ export function nmadd(a: v128, b: v128, c: v128): v128 {
   return f64x2.sub(c, f64x2.mul(a, b));
 }
 
-/** Both lanes zero. */
+/** a·b + c on four f32 lanes. */
+// @ts-ignore: decorator
+@inline
+export function smadd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** All lanes zero. */
 // @ts-ignore: decorator
 @inline
 export function zero(): v128 {

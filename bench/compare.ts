@@ -9,6 +9,8 @@ export interface Operation {
   /** For the line above the table: what is computed, how its flops are counted, what the residual is. */
   readonly about: string;
   readonly sizes: readonly number[];
+  /** In single precision: four lanes in place of two, so twice the peak. */
+  readonly single?: boolean;
   flops(n: number): number;
   /** Makes the data of one size; the function gives a peer's trial, undefined where it has no such operation. */
   problem(n: number): (peer: Peer) => Trial | undefined;
@@ -73,8 +75,10 @@ export function least({ outcomes }: Result, name: string): number | undefined {
 
 /** The table of an operation. `ours`: the name of the variant that the others are compared with. */
 export function comparison(op: Operation, results: readonly Result[], peak: Peak, ours: string): string {
+  const lanes = op.single ? 2 : 1;
+  const top = { mulAdd: lanes * peak.mulAdd, relaxed: lanes * peak.relaxed };
   const rows = results.flatMap((result) =>
-    result.outcomes.map((outcome) => row(op.name, result.n, outcome, op.flops(result.n), peak, least(result, ours))),
+    result.outcomes.map((outcome) => row(op.name, result.n, outcome, op.flops(result.n), top, least(result, ours))),
   );
   const failures = results.flatMap(({ n, outcomes }) =>
     outcomes.flatMap((outcome) => (outcome.status === 'ok' ? [] : [`${outcome.name} n=${n}: ${outcome.status}, ${outcome.message}`])),

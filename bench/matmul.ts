@@ -1,4 +1,4 @@
-// Bench · matrix product of square matrices in double precision.
+// Bench · matrix product of square matrices, in double and in single precision.
 import { random } from '../src/random.js';
 import { type Operation, trial } from './compare.js';
 
@@ -13,6 +13,22 @@ export const matmul: Operation = {
     const [a, b] = [normal(), normal()];
     const t = Float64Array.from({ length: n }, () => (rng() < 0.5 ? -1 : 1));
     return (peer) => trial(peer.matmul?.(a, b, n), (c) => productRatio(c, a, b, t));
+  },
+};
+
+export const matmul32: Operation = {
+  name: 'matmul32',
+  about: 'C = A B, n×n floats; as matmul, ε of single precision, peak counted twice (four lanes)',
+  single: true,
+  sizes: matmul.sizes,
+  flops: matmul.flops,
+  problem(n) {
+    const rng = random(n);
+    const normal = () => Float32Array.from({ length: n * n }, rng.normal);
+    const [a, b] = [normal(), normal()];
+    const t = Float64Array.from({ length: n }, () => (rng() < 0.5 ? -1 : 1));
+    const wide = (x: Float32Array) => Float64Array.from(x);
+    return (peer) => trial(peer.matmul32?.(a, b, n), (c) => productRatio(wide(c), wide(a), wide(b), t) * (Number.EPSILON / 2 ** -23));
   },
 };
 

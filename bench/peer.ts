@@ -21,6 +21,8 @@ export interface Peer {
   readonly name: string;
   /** C = A B, all n×n. */
   matmul?(a: Float64Array, b: Float64Array, n: number): Job<Float64Array>;
+  /** C = A B in single precision, all n×n. */
+  matmul32?(a: Float32Array, b: Float32Array, n: number): Job<Float32Array>;
   /** Eigenvalues and eigenvectors of a symmetric matrix. */
   eigh?(a: Float64Array, n: number): Job<Pairs>;
   /** The lower factor, zeros above. */

@@ -1,4 +1,4 @@
-// Bench · the command: npm run bench -- [matmul] [eigh] [cholesky] [gram] [distill] [--peer FILE.mjs]… [--quick] [--save]
+// Bench · the command: npm run bench -- [matmul] [matmul32] [eigh] [cholesky] [gram] [distill] [--peer FILE.mjs]… [--quick] [--save]
 //
 //   without names   everything
 //   --peer FILE     puts a module of yours into the tables (its interface: peer.ts); may be given several times
@@ -14,14 +14,14 @@ import { distill } from './distill.js';
 import { eigh } from './eigh.js';
 import { gram } from './gram.js';
 import { calm, quick } from './harness.js';
-import { matmul } from './matmul.js';
+import { matmul, matmul32 } from './matmul.js';
 import { peak } from './peak.js';
 import { everyone } from './peers.js';
 import { summary } from './summary.js';
 import { digits } from './table.js';
 import { variants } from './variants.js';
 
-const operations: readonly Operation[] = [matmul, eigh, cholesky, gram];
+const operations: readonly Operation[] = [matmul, matmul32, eigh, cholesky, gram];
 const names = [...operations.map(({ name }) => name), 'distill'];
 
 const printed: string[] = [];

@@ -4,6 +4,7 @@ import type { Kernels } from './wasm/abi.js';
 import { Arena } from './wasm/arena.js';
 import { features } from './wasm/features.js';
 import { compile, instantiate, type WasmSource } from './wasm/instance.js';
+import { chooseShape, type Shape } from './wasm/shape.js';
 
 export type Variant = 'simd' | 'relaxed';
 
@@ -24,6 +25,8 @@ export interface EngineInfo {
   readonly variant: Variant;
   readonly threads: number;
   readonly memoryBytes: number;
+  /** The micro-kernel of the matrix products: chosen at the start, by trial where engines differ. */
+  readonly microkernel: Shape;
 }
 
 /** The kernels and the stack they work on. */
@@ -31,6 +34,7 @@ export interface Engine {
   readonly kernels: Kernels;
   readonly arena: Arena;
   readonly variant: Variant;
+  readonly shape: Shape;
 }
 
 const PAGE = 65536;
@@ -80,8 +84,8 @@ export function dispose(): void {
 
 /** The running engine: starts it if need be. */
 export function engineInfo(): EngineInfo {
-  const { variant, arena } = engine();
-  return { variant, threads: 1, memoryBytes: arena.bytes };
+  const { variant, arena, shape } = engine();
+  return { variant, threads: 1, memoryBytes: arena.bytes, microkernel: shape };
 }
 
 function read({ source, variant = 'auto', threads = 1, maxMemory = FOUR_GIB }: InitOptions, caller: string) {
@@ -106,7 +110,6 @@ function packaged(caller: string, variant: Variant): BufferSource {
 function start(source: BufferSource | WebAssembly.Module, limit: number): Engine {
   if (!features.simd) throw new Error('eigenstill needs WebAssembly SIMD, which this JavaScript engine lacks');
   const { kernels, memory } = instantiate(source, limit / PAGE);
-  // V8 that lacks relaxed SIMD (11.3, Node 20) multiplies 5 % faster from wide panels, later ones 11 % slower: assembly/micro.ts
-  kernels.setwide(features.relaxedSimd ? 0 : 1);
-  return { kernels, arena: new Arena(memory, kernels.heapbase(), limit), variant: kernels.relaxed() ? 'relaxed' : 'simd' };
+  const arena = new Arena(memory, kernels.heapbase(), limit);
+  return { kernels, arena, variant: kernels.relaxed() ? 'relaxed' : 'simd', shape: chooseShape(kernels, arena) };
 }

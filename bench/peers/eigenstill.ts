@@ -5,6 +5,7 @@ import { copyRows, paddedLd } from '../../src/linalg/eigh.js';
 import { run } from '../../src/steps.js';
 import { Arena } from '../../src/wasm/arena.js';
 import { instantiate } from '../../src/wasm/instance.js';
+import { chooseShape } from '../../src/wasm/shape.js';
 import { job, type Peer } from '../peer.js';
 import { library, type Variant } from '../variants.js';
 
@@ -20,6 +21,11 @@ export async function eigenstill(variant: Variant): Promise<Peer> {
     matmul: (a, b, n) =>
       job(
         () => matmul(square(a, n), square(b, n)),
+        (c) => c.data,
+      ),
+    matmul32: (a, b, n) =>
+      job(
+        () => matmul({ data: a, shape: [n, n] }, { data: b, shape: [n, n] }),
         (c) => c.data,
       ),
     eigh: (a, n) =>
@@ -47,6 +53,7 @@ export async function eigenstill(variant: Variant): Promise<Peer> {
 export async function bareKernel(variant: Variant): Promise<Peer> {
   const { kernels, memory } = instantiate(readFileSync(new URL(`../../build/${variant}.wasm`, import.meta.url)), PAGES);
   const arena = new Arena(memory, kernels.heapbase(), PAGES * 65536);
+  const engine = { kernels, arena, variant, shape: chooseShape(kernels, arena) };
   const name = `${variant} kernel`;
   return {
     name,
@@ -60,13 +67,23 @@ export async function bareKernel(variant: Variant): Promise<Peer> {
       );
       return Object.assign(product, { free: () => arena.release(mark) });
     },
+    matmul32(a, b, n) {
+      const mark = arena.mark();
+      const [pa, pb] = [arena.copyIn32(a, name), arena.copyIn32(b, name)];
+      const [pc, work] = [arena.alloc(Math.ceil((n * n) / 2), name), arena.alloc(kernels.sgemmwork() / 8, name)];
+      const product = job(
+        () => kernels.sgemm(0, 0, n, n, n, 1, pa, n, pb, n, 0, pc, n, work),
+        () => arena.f32(pc, n * n).slice(),
+      );
+      return Object.assign(product, { free: () => arena.release(mark) });
+    },
     cholesky: (a, n) =>
       job(
         () => {
           const mark = arena.mark();
           const ld = paddedLd(n);
-          const at = copyRows({ kernels, arena, variant }, a, n, n, ld, name);
-          run(choleskySteps({ kernels, arena, variant }, name, n, at, ld));
+          const at = copyRows(engine, a, n, n, ld, name);
+          run(choleskySteps(engine, name, n, at, ld));
           arena.release(mark);
           return at;
         },

@@ -4,6 +4,7 @@ import { job, type Pairs, type Peer } from '../peer.js';
 export const loops: Peer = {
   name: 'plain loops',
   matmul: (a, b, n) => job(() => product(a, b, n), same),
+  matmul32: (a, b, n) => job(() => multiply(a, b, new Float32Array(n * n), n), same),
   eigh: (a, n) => job(() => jacobi(a, n), same),
   cholesky: (a, n) => job(() => factor(a, n), same),
   gram: (x, n, p, gamma) => job(() => distances(x, n, p, gamma), same),
@@ -14,6 +15,17 @@ const same = <T>(result: T) => result;
 /** The inner loop runs along rows of B and C. */
 function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
   const c = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < n; k++) {
+      const x = a[i * n + k];
+      for (let j = 0; j < n; j++) c[i * n + j] += x * b[k * n + j];
+    }
+  }
+  return c;
+}
+
+/** The same loops on floats, written again: a function that meets both kinds of array is compiled for neither. */
+function multiply(a: Float32Array, b: Float32Array, c: Float32Array, n: number): Float32Array {
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < n; k++) {
       const x = a[i * n + k];

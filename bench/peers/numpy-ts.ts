@@ -37,6 +37,15 @@ export const numpyTs: Peer = {
       ({ C }) => flat(C),
     );
   },
+  matmul32(a, b, n) {
+    const single = (data: Float32Array) => np.array(data, 'float32').reshape(n, n);
+    const [A, B] = [single(a), single(b)];
+    return disposing(
+      [A, B],
+      () => ({ C: np.matmul(A, B) }),
+      ({ C }) => Float32Array.from(C.data as Float32Array),
+    );
+  },
   eigh(a, n) {
     const A = put(a, n, n);
     return disposing(

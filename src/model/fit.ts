@@ -1,11 +1,12 @@
 // Floor 13 · fitting a kernel ridge model, distilled or not: λ and ξ found where they are left open, then one of two solvers.
 import { distilled, type Schedule } from '../distill/filter.js';
-import { type Fit, refitSteps } from '../distill/refit.js';
+import { refitSteps } from '../distill/refit.js';
 import { gram } from '../gram.js';
 import type { Kernel } from '../kernel.js';
 import { matmul } from '../linalg/blas.js';
 import type { Matrix } from '../matrix.js';
 import { dualCoef } from '../spectral/apply.js';
+import type { Spectrum } from '../spectral/spectrum.js';
 import type { Steps } from '../steps.js';
 import { freeDirection, type Problem, problemSpectrum, scaleRows, weightedGram } from './problem.js';
 import { type Automatic, search } from './select.js';
@@ -27,10 +28,16 @@ export interface Plan {
   readonly xi: readonly number[] | Automatic;
 }
 
+/** Teacher or student: coefficients n×q, intercepts q. */
+export interface Student {
+  readonly coef: Matrix;
+  readonly intercept: Float64Array;
+}
+
 /** A fitted model as plain data: coefficients and intercept after every step, teacher first. */
 export interface Fitted {
   readonly x: Matrix;
-  readonly fits: readonly { readonly coef: Matrix; readonly intercept: Float64Array }[];
+  readonly fits: readonly Student[];
   readonly lambda: readonly number[];
   readonly xi: readonly number[];
 }
@@ -42,6 +49,12 @@ export function rawPredictions(kernel: Kernel | 'precomputed', x: Matrix, train:
   return matmul(gram(kernel, x, train), coef);
 }
 
+/** The decomposition that one fit's models share. */
+interface Shared {
+  readonly s: Spectrum;
+  readonly free?: Float64Array;
+}
+
 /** Fits the problem: coefficients and intercept after every step. `perTarget`: a λ for each target of a plain ridge. */
 export function* fitProblem(
   problem: Problem,
@@ -50,60 +63,49 @@ export function* fitProblem(
   perTarget: readonly number[] | undefined,
   name: string,
 ): Steps<Fitted> {
-  const { kernel, x, y, root } = problem;
-  const q = y.shape[1];
-  const automatic = [options.lambda, plan.xi].find((v) => typeof v === 'string') as Automatic | undefined;
+  const { kernel, x, y } = problem;
+  const criterion = [options.lambda, plan.xi].find((v) => typeof v === 'string') as Automatic | undefined;
   const thin = kernel !== 'precomputed' && kernel.type === 'linear' && x.shape[1] < x.shape[0];
-  const byCholesky = options.solver === 'cholesky' || (options.solver !== 'eigh' && !automatic && !thin && !perTarget);
-  const spectral = automatic || !byCholesky ? yield* problemSpectrum(problem) : undefined;
-
-  let schedule: Schedule;
-  if (automatic) {
-    const { s, free } = spectral as NonNullable<typeof spectral>;
-    const lambda = typeof options.lambda === 'number' ? options.lambda : undefined;
-    const xi = typeof plan.xi === 'string' ? undefined : plan.xi;
-    const found = search(s, free, { lambda, xi, steps: plan.steps, criterion: automatic }, name);
-    schedule = { lambda: new Array<number>(plan.steps + 1).fill(found.lambda), xi: found.xi };
-  } else schedule = written(options.lambda as number | readonly number[], plan as { steps: number; xi: readonly number[] }, perTarget);
-
-  const scaled = scaleRows(y, root);
-  const schedules = perTarget ? perTarget.map((lambda) => ({ lambda: [lambda], xi: [] })) : [schedule];
-  const parts: Fit[][] = [];
-  for (let t = 0; t < schedules.length; t++) {
-    const one = schedules[t] as Schedule;
-    if (byCholesky) {
-      const target = perTarget ? column(scaled, t) : scaled;
-      parts.push(yield* refitSteps(name, yield* weightedGram(problem), target, one, freeDirection(problem)));
-    } else {
-      const s = (spectral as NonNullable<typeof spectral>).s;
-      const own = perTarget ? { ...s, c: column(s.c, t), y: column(s.y, t) } : s;
-      parts.push(
-        one.lambda.map((_, k) => {
-          const filter = distilled({ lambda: one.lambda.slice(0, k + 1), xi: one.xi.slice(0, k) });
-          return { coef: dualCoef(own, filter), free: new Float64Array(own.c.shape[1]) };
-        }),
-      );
+  const direct = options.solver === 'cholesky' || (options.solver !== 'eigh' && !criterion && !thin && !perTarget);
+  const shared: Shared | undefined = criterion || !direct ? yield* problemSpectrum(problem) : undefined;
+  const kept = kernel === 'precomputed' ? { data: new Float64Array(0), shape: [0, 0] as const } : x;
+  if (perTarget) {
+    const fits: Student[] = [];
+    for (let t = 0; t < perTarget.length; t++) {
+      const one = { ...problem, y: column(y, t) };
+      const own = direct || !shared ? undefined : { ...shared.s, c: column(shared.s.c, t), y: column(shared.s.y, t) };
+      fits.push(...(yield* students(one, { lambda: [perTarget[t] as number], xi: [] }, own, name)));
     }
+    return { x: kept, fits: [joined(fits)], lambda: perTarget, xi: [] };
   }
-  const fits = schedule.lambda.map((_, k) => {
-    const coef = scaleRows(joinColumns(parts.map((p) => (p[k] as Fit).coef)), root);
-    return { coef, intercept: problem.intercept ? meanResidual(problem, coef) : new Float64Array(q) };
-  });
-  return {
-    x: kernel === 'precomputed' ? { data: new Float64Array(0), shape: [0, 0] } : x,
-    fits,
-    ...schedule,
-    ...(perTarget ? { lambda: perTarget } : {}),
-  };
+  const schedule = criterion ? searched(shared as Shared, options, plan, criterion, name) : written(options, plan);
+  return { x: kept, fits: yield* students(problem, schedule, direct ? undefined : shared?.s, name), ...schedule };
 }
 
-function written(
-  lambda: number | readonly number[],
-  { steps, xi }: { steps: number; xi: readonly number[] },
-  perTarget: readonly number[] | undefined,
-): Schedule {
-  if (perTarget) return { lambda: perTarget.slice(0, 1), xi: [] };
-  return { lambda: typeof lambda === 'number' ? new Array<number>(steps + 1).fill(lambda) : lambda, xi };
+/** The schedule that the criterion finds for what is left open. */
+function searched({ s, free }: Shared, { lambda }: KernelRidgeOptions, { steps, xi }: Plan, criterion: Automatic, name: string): Schedule {
+  const open = { lambda: typeof lambda === 'number' ? lambda : undefined, xi: typeof xi === 'string' ? undefined : xi, steps, criterion };
+  const found = search(s, free, open, name);
+  return { lambda: new Array<number>(steps + 1).fill(found.lambda), xi: found.xi };
+}
+
+/** The schedule that the options give: one λ for all fits, or λ₀ … λ_k. */
+const written = ({ lambda }: KernelRidgeOptions, { steps, xi }: Plan): Schedule => ({
+  lambda: typeof lambda === 'number' ? new Array<number>(steps + 1).fill(lambda) : (lambda as readonly number[]),
+  xi: xi as readonly number[],
+});
+
+/** Teacher and students: filters of the spectrum where there is one, refits by Cholesky otherwise. */
+function* students(problem: Problem, schedule: Schedule, s: Spectrum | undefined, name: string): Steps<Student[]> {
+  const { y, root, intercept } = problem;
+  const { lambda, xi } = schedule;
+  const coefs = s
+    ? lambda.map((_, k) => dualCoef(s, distilled({ lambda: lambda.slice(0, k + 1), xi: xi.slice(0, k) })))
+    : (yield* refitSteps(name, yield* weightedGram(problem), scaleRows(y, root), schedule, freeDirection(problem))).map((fit) => fit.coef);
+  return coefs.map((scaled) => {
+    const coef = scaleRows(scaled, root);
+    return { coef, intercept: intercept ? meanResidual(problem, coef) : new Float64Array(y.shape[1]) };
+  });
 }
 
 /** b = Σ w (y − k(x, X) α)/Σ w: what the free direction takes, whichever solver found α. */
@@ -125,14 +127,13 @@ const column = ({ data, shape: [n, q] }: Matrix, t: number): Matrix => ({
   shape: [n, 1],
 });
 
-function joinColumns(parts: readonly Matrix[]): Matrix {
-  if (parts.length === 1) return parts[0] as Matrix;
-  const n = (parts[0] as Matrix).shape[0];
-  return {
-    data: Float64Array.from(
-      { length: n * parts.length },
-      (_, at) => (parts[at % parts.length] as Matrix).data[Math.floor(at / parts.length)] as number,
-    ),
-    shape: [n, parts.length],
-  };
+/** One model of several targets from models of one. */
+function joined(fits: readonly Student[]): Student {
+  const q = fits.length;
+  const n = fits[0]?.coef.shape[0] ?? 0;
+  const data = new Float64Array(n * q);
+  fits.forEach(({ coef }, t) => {
+    for (let i = 0; i < n; i++) data[i * q + t] = coef.data[i] as number;
+  });
+  return { coef: { data, shape: [n, q] }, intercept: Float64Array.from(fits, ({ intercept }) => intercept[0] as number) };
 }

@@ -4,11 +4,9 @@ import { ShapeError } from '../errors.js';
 import { readPoints } from '../gram.js';
 import type { AnyMatrix, Matrix, MatrixLike } from '../matrix.js';
 import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
-import { type Fitted, fitProblem, type KernelRidgeOptions, type Plan, rawPredictions } from './fit.js';
+import { type Fitted, fitProblem, type KernelRidgeOptions, type Plan, rawPredictions, type Student } from './fit.js';
 import { type Problem, rootWeights } from './problem.js';
 import { optionsOf, stateOf, store } from './stored.js';
-
-type Step = Fitted['fits'][number];
 
 /** Rows predicted at once: the cross-Gram of more is never held. */
 const ROWS = 2048;
@@ -89,12 +87,12 @@ export class KernelRidge {
 
   /** Coefficients α, n×q. */
   get dualCoef(): Matrix {
-    return (this.fitted('dualCoef').fits.at(-1) as Step).coef;
+    return (this.fitted('dualCoef').fits.at(-1) as Student).coef;
   }
 
   /** b for each target; zeros without an intercept. */
   get intercept(): Float64Array {
-    return (this.fitted('intercept').fits.at(-1) as Step).intercept;
+    return (this.fitted('intercept').fits.at(-1) as Student).intercept;
   }
 
   /** The λ that was given or chosen. */
@@ -126,7 +124,7 @@ export class KernelRidge {
 
   protected predictAt(xLike: MatrixLike, step: number, method: string): Matrix {
     const { x: train, fits } = this.fitted(method);
-    const { coef, intercept } = fits[step] as Step;
+    const { coef, intercept } = fits[step] as Student;
     const { kernel } = this.options;
     const name = `${this.name}.${method}`;
     const x = finiteMatrix(xLike, name, 'x');

@@ -63,9 +63,21 @@ export class Arena {
     return at;
   }
 
+  /** Pointer to a copy of floats, as floats: half a double each. */
+  copyIn32(data: Float32Array, caller: string): number {
+    const at = this.alloc(Math.ceil(data.length / 2), caller);
+    this.f32(at, data.length).set(data);
+    return at;
+  }
+
   /** A view, good until the next allocation. */
   f64(at: number, n: number): Float64Array {
     return new Float64Array(this.memory.buffer, at, n);
+  }
+
+  /** The same for floats. */
+  f32(at: number, n: number): Float32Array {
+    return new Float32Array(this.memory.buffer, at, n);
   }
 
   /** A copy that belongs to JavaScript. */

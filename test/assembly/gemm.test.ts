@@ -134,30 +134,42 @@ describe.each(variants)('dsyrk, $name', (machine) => {
   }
 });
 
-describe.each(variants)('wide panels of A, $name', (machine) => {
+describe.each(variants)('shapes of the micro-kernel, $name', (machine) => {
   const { kernels } = machine;
+  // 6×4 is compiled into the relaxed build only
+  const shapes = kernels.relaxed() ? [1, 2] : [1];
 
-  it.each([0, 1])('give the same bits as narrow ones, transA = %d', (transA) => {
-    for (const [m, n, k] of [
-      [1, 1, 1],
-      [3, 5, 2],
-      [4, 4, 7],
-      [5, 9, 8],
-      [13, 7, machine.slow ? 20 : 257],
-    ] as const) {
-      const a = gaussian(m, k, m);
-      const stored = transA ? transpose(a) : a;
-      const product = (wide: number) =>
-        machine.frame(() => {
-          kernels.setwide(wide);
-          const ld = stored.shape[1] + 3;
-          const [pa, pb] = [machine.putMatrix(stored, ld), machine.put(gaussian(k, n, n).data)];
-          const c = machine.room(m * n);
-          kernels.dgemm(transA, 0, m, n, k, 1, pa, ld, pb, n, 0, c, n, machine.room(kernels.dgemmwork() / 8));
-          kernels.setwide(0);
-          return machine.get(c, m * n);
-        });
-      sameBits(product(1), product(0), `dgemm wide transA=${transA} m=${m} n=${n} k=${k}`);
-    }
-  });
+  it.each(shapes.flatMap((shape) => [0, 1].map((transA) => [shape, transA] as const)))(
+    'shape %d gives the bits of 4×4, transA = %d',
+    (shape, transA) => {
+      for (const [m, n, k] of [
+        [1, 1, 1],
+        [3, 5, 2],
+        [4, 4, 7],
+        [5, 9, 8],
+        [6, 4, 1],
+        [11, 6, 3],
+        [13, 7, machine.slow ? 20 : 257],
+        [24, 515, 2],
+      ] as const) {
+        const a = gaussian(m, k, m);
+        const stored = transA ? transpose(a) : a;
+        const product = (chosen: number, lower: boolean) =>
+          machine.frame(() => {
+            kernels.setshape(chosen);
+            const ld = stored.shape[1] + 3;
+            const [pa, pb] = [machine.putMatrix(stored, ld), machine.put(gaussian(k, n, n).data)];
+            const work = machine.room(kernels.dgemmwork() / 8);
+            const [c, s] = [machine.room(m * n), machine.put(new Float64Array(m * m))];
+            if (lower) kernels.dsyrk(transA, m, k, 1, pa, ld, 1, s, m, work);
+            else kernels.dgemm(transA, 0, m, n, k, 1, pa, ld, pb, n, 0, c, n, work);
+            kernels.setshape(0);
+            return lower ? machine.get(s, m * m) : machine.get(c, m * n);
+          });
+        for (const lower of [false, true]) {
+          sameBits(product(shape, lower), product(0, lower), `shape=${shape} transA=${transA} m=${m} n=${n} k=${k} lower=${lower}`);
+        }
+      }
+    },
+  );
 });

@@ -1,10 +1,22 @@
 // matmul and syrk: LAPACK ratios around all blocks, transpositions, both precisions, every form of input, the async twin.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { initSync, type Matrix, matmul, matmulAsync, matrix, ShapeError, syrk } from '../../src/index.js';
+import {
+  engineInfo,
+  initSync,
+  type Matrix,
+  MemoryLimitError,
+  matmul,
+  matmulAsync,
+  matrix,
+  type Progress,
+  ShapeError,
+  syrk,
+} from '../../src/index.js';
 import { refuses } from '../hostile.js';
 import { gaussian } from '../matrices.js';
 import { abs, build, gemm, sameBits, times, transpose } from '../reference.js';
 import { accept, LIMIT, productRatio } from '../residual.js';
+import { elementRatio32, gemm32, rounded, single } from '../single.js';
 import { released } from '../variants.js';
 
 describe.each(released)('products, %s', (variant) => {
@@ -87,14 +99,10 @@ describe.each(released)('products, %s', (variant) => {
     expect(Array.from(c.data)).toEqual([Number.NaN, Number.NaN, 5, Infinity]);
   });
 
-  it('float32 in both operands gives float32, in one of them double', () => {
-    const single = (a: Matrix) => ({ data: Float32Array.from(a.data), shape: a.shape });
+  it('float32 in one operand: computed in double', () => {
     const [a, b] = [single(gaussian(5, 7, 1)), single(gaussian(7, 3, 2))];
-    const wide = (x: { data: Float32Array; shape: readonly [number, number] }) => matrix(x.data, x.shape);
+    const wide = (x: Matrix<Float32Array>) => matrix(x.data, x.shape);
     const want = matmul(wide(a), wide(b));
-    const both = matmul(a, b);
-    expect(both.data).toBeInstanceOf(Float32Array);
-    expect(both.data).toEqual(Float32Array.from(want.data));
     expect(matmul(a, wide(b))).toEqual(want);
     expect(matmul(wide(a), b)).toEqual(want);
   });
@@ -142,6 +150,79 @@ describe.each(released)('products, %s', (variant) => {
     expect(await matmulAsync(a, b, { slice: 0 })).toEqual(matmul(a, b));
     expect(await matmulAsync(a, a, { transposeB: true })).toEqual(matmul(a, a, { transposeB: true }));
     await expect(matmulAsync(a, a)).rejects.toThrow(ShapeError);
+  });
+});
+
+describe.each(released)('products in single precision, %s', (variant) => {
+  beforeAll(() => void initSync({ variant }));
+
+  const check = (m: number, n: number, k: number) => {
+    const [a, b] = [rounded(gaussian(m, k, m + k)), rounded(gaussian(k, n, k + n))];
+    for (const transposeA of [false, true]) {
+      for (const transposeB of [false, true]) {
+        const [x, y] = [single(transposeA ? transpose(a) : a), single(transposeB ? transpose(b) : b)];
+        const c = matmul(x, y, { transposeA, transposeB });
+        expect(c.data).toBeInstanceOf(Float32Array);
+        expect(c.shape).toEqual([m, n]);
+        const what = `matmul float32 ${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'} m=${m} n=${n} k=${k}`;
+        const got = matrix(c.data, c.shape);
+        if (variant === 'simd') sameBits(got.data, gemm32(1, a, b, 0, got).data, what);
+        accept(elementRatio32(got, gemm(1, a, b, 0, got), gemm(1, abs(a), abs(b), 0, got), k), LIMIT, `${what}: |C − AB|/(k ε |A||B|)`);
+      }
+    }
+  };
+
+  it('small sizes', () => {
+    for (const m of [1, 2, 3, 5, 10]) for (const n of [1, 2, 5, 8, 9]) for (const k of [1, 3, 10, 50]) check(m, n, k);
+  });
+
+  it.each([
+    [5, 6, 255],
+    [5, 1, 257],
+    [4, 512, 5],
+    [5, 513, 6],
+    [3, 515, 258],
+    [90, 513, 257],
+  ])('blocks: %i×%i, k = %i', check);
+
+  it('sizes of 0, NaN, and one matrix on both sides', () => {
+    const empty = (m: number, n: number) => ({ data: new Float32Array(0), shape: [m, n] as const });
+    const bad = single(build(20, 20, () => Number.NaN));
+    expect(matmul(bad, bad).data).toEqual(bad.data);
+    expect(matmul(empty(20, 0), empty(0, 20))).toEqual({ data: new Float32Array(400), shape: [20, 20] });
+    expect(matmul(empty(0, 3), single(gaussian(3, 2))).shape).toEqual([0, 2]);
+    expect(matmul(single(gaussian(2, 3)), empty(3, 0)).shape).toEqual([2, 0]);
+    const a = single(gaussian(4, 6, 3));
+    for (const [y, options] of [
+      [a, { transposeB: true }],
+      [{ data: a.data, shape: [6, 4] as const }, {}],
+    ] as const) {
+      expect(matmul(a, y, options)).toEqual(matmul(a, { data: y.data.slice(), shape: y.shape }, options));
+    }
+  });
+
+  it('the async twin gives the same bits, tells how far it is and can be aborted', async () => {
+    const [a, b] = [single(gaussian(70, 300, 1)), single(gaussian(300, 520, 2))];
+    const seen: Progress[] = [];
+    expect(await matmulAsync(a, b, { slice: 0, onProgress: (progress) => seen.push(progress) })).toEqual(matmul(a, b));
+    expect(seen.length).toBeGreaterThan(2);
+    expect(seen.at(-1)).toEqual({ stage: 'matmul', done: 70 * 520, total: 70 * 520 });
+    const memory = engineInfo().memoryBytes;
+    const stop = new AbortController();
+    const aborted = matmulAsync(a, b, { slice: 0, signal: stop.signal, onProgress: () => stop.abort(new Error('enough')) });
+    await expect(aborted).rejects.toThrow('enough');
+    for (let i = 0; i < 3; i++) matmul(a, b);
+    expect(engineInfo().memoryBytes).toBe(memory);
+  });
+
+  it('takes half the memory of double, and asks for it before any work', () => {
+    initSync({ variant, maxMemory: 64 * 65536 });
+    const [a, b] = [gaussian(400, 400, 1), gaussian(400, 400, 2)];
+    expect(() => matmul(a, b)).toThrow(MemoryLimitError);
+    expect(matmul(single(a), single(b)).shape).toEqual([400, 400]);
+    const large = single(build(600, 600, () => 1));
+    expect(() => matmul(large, single(build(600, 600, () => 2)))).toThrow(MemoryLimitError);
+    initSync({ variant });
   });
 });
 

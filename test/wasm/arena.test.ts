@@ -32,6 +32,18 @@ describe('arena', () => {
     expect(arena.alloc(10, 'f')).toBe(first);
   });
 
+  it('floats take half the room of doubles', () => {
+    const arena = fresh();
+    for (const n of [0, 1, 2, 7, 1001]) {
+      const values = Float32Array.from({ length: n }, (_, i) => i + 0.5);
+      const mark = arena.mark();
+      const at = arena.copyIn32(values, 'f');
+      expect(at % 64).toBe(0);
+      expect(arena.mark() - mark).toBe(need(Math.ceil(n / 2)));
+      expect(arena.f32(at, n)).toEqual(values);
+    }
+  });
+
   it('memory grows by whole pages, no more than asked, and is used again', () => {
     const arena = fresh();
     expect(arena.bytes).toBe(PAGE);
