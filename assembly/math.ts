@@ -5,8 +5,8 @@
 //   tanh x = t/(t + 2), t = e^{2|x|} − 1 = (2^k − 1) + 2^k (e^r − 1): no cancellation near 0
 //   log x  = k ln 2 + log m, m ∈ [√½, √2), s = (m − 1)/(m + 1), log m = 2s + s·R(s²)
 //
-// Four vectors stand in one trip of vexp: the divisions overlap. Constants live in memory, each twice: the engine rebuilds a v128
-// constant inside the loop, a load costs less. pmin/pmax, because min/max take three cycles for their care of NaN and −0.
+// Constants live in memory, each twice: the engine rebuilds a v128 constant inside the loop, a load costs less. pmin/pmax, because
+// min/max take three cycles for their care of NaN and −0.
 // These functions stand in for Math.exp because engines differ in its last bits, and the plain build must not.
 //
 // Coefficients: Sun fdlibm e_exp.c, e_log.c (freely granted, Sun Microsystems 1993).
@@ -43,68 +43,77 @@ function quotient(x: v128): v128 {
   return f64x2.add(f64x2.mul(x, e(32)), e(48));
 }
 
-/** r·c/(2 − c) + (−lo): what e^r has beyond 1 + hi. */
+/** P(t), t = r². */
+// @ts-ignore: decorator
+@inline
+function minimax(t: v128): v128 {
+  let p = f64x2.add(f64x2.mul(t, e(160)), e(144));
+  p = f64x2.add(f64x2.mul(t, p), e(128));
+  p = f64x2.add(f64x2.mul(t, p), e(112));
+  return f64x2.add(f64x2.mul(t, p), e(96));
+}
+
+/** r·c/(2 − c) − lo, c = r − t·p: what e^r has beyond 1 + hi. */
+// @ts-ignore: decorator
+@inline
+function pade(r: v128, t: v128, p: v128, lo: v128): v128 {
+  const c = f64x2.sub(r, f64x2.mul(t, p));
+  return f64x2.sub(f64x2.div(f64x2.mul(r, c), f64x2.sub(e(192), c)), lo);
+}
+
 // @ts-ignore: decorator
 @inline
 function beyond(hi: v128, lo: v128): v128 {
   const r = f64x2.sub(hi, lo);
   const t = f64x2.mul(r, r);
-  let p = f64x2.add(f64x2.mul(t, e(160)), e(144));
-  p = f64x2.add(f64x2.mul(t, p), e(128));
-  p = f64x2.add(f64x2.mul(t, p), e(112));
-  p = f64x2.add(f64x2.mul(t, p), e(96));
-  const c = f64x2.sub(r, f64x2.mul(t, p));
-  return f64x2.sub(f64x2.div(f64x2.mul(r, c), f64x2.sub(e(192), c)), lo);
-}
-
-/** 2^k e^r for x with the quotient q: right where the result is a normal number. */
-// @ts-ignore: decorator
-@inline
-function scaled(x: v128, q: v128): v128 {
-  const k = f64x2.sub(q, e(48));
-  const hi = f64x2.sub(x, f64x2.mul(k, e(64)));
-  const y = f64x2.add(e(176), f64x2.add(hi, beyond(hi, f64x2.mul(k, e(80)))));
-  return i64x2.add(y, i64x2.shl(q, 52));
+  return pade(r, t, minimax(t), lo);
 }
 
 /** e^x: ≤ 0.95 ulp for −707 ≤ x ≤ 709.78; 0 below, ∞ above, NaN stays. */
 // @ts-ignore: decorator
 @inline
 export function exp2lanes(x: v128): v128 {
-  let z = scaled(x, quotient(f64x2.pmin(f64x2.pmax(x, e(0)), e(16))));
+  const q = quotient(f64x2.pmin(f64x2.pmax(x, e(0)), e(16)));
+  const k = f64x2.sub(q, e(48));
+  const hi = f64x2.sub(x, f64x2.mul(k, e(64)));
+  let z = f64x2.add(e(176), f64x2.add(hi, beyond(hi, f64x2.mul(k, e(80)))));
+  z = i64x2.add(z, i64x2.shl(q, 52));
   z = v128.andnot(z, f64x2.lt(x, e(0)));
   z = v128.bitselect(e(208), z, f64x2.gt(x, e(16)));
   return v128.bitselect(x, z, f64x2.ne(x, x));
 }
 
-/** All four vectors within ±707: nothing to clamp, nothing to select. */
-// @ts-ignore: decorator
-@inline
-function tame(a: v128, b: v128, c: v128, d: v128): bool {
-  const bound = e(224);
-  const ab = v128.and(f64x2.le(f64x2.abs(a), bound), f64x2.le(f64x2.abs(b), bound));
-  const cd = v128.and(f64x2.le(f64x2.abs(c), bound), f64x2.le(f64x2.abs(d), bound));
-  return i64x2.all_true(v128.and(ab, cd));
-}
-
-/** x[0:n] ← e^x, n even or followed by one element that may be written. */
+/**
+ * x[0:n] ← e^x, n even or followed by one element that may be written.
+ *
+ * Two vectors a trip, in three stages with an exit test between them: each closes a basic block, because engines load all constants of
+ * a block at its top and spill what does not fit (3.6 → 2.5 ns an element on V8 13.6). Inside ±707 nothing has to be clamped or selected.
+ */
 export function vexp(n: i32, x: usize): void {
   const end = x + ((<usize>((n + 1) & ~1)) << 3);
-  for (; x + 64 <= end; x += 64) {
-    const a = v128.load(x), b = v128.load(x, 16), c = v128.load(x, 32), d = v128.load(x, 48);
-    if (tame(a, b, c, d)) {
-      v128.store(x, scaled(a, quotient(a)));
-      v128.store(x, scaled(b, quotient(b)), 16);
-      v128.store(x, scaled(c, quotient(c)), 32);
-      v128.store(x, scaled(d, quotient(d)), 48);
-    } else {
+  while (x + 32 <= end) {
+    const a = v128.load(x), b = v128.load(x, 16);
+    const tame = v128.and(f64x2.le(f64x2.abs(a), e(224)), f64x2.le(f64x2.abs(b), e(224)));
+    if (i64x2.bitmask(tame) != 3) {
       v128.store(x, exp2lanes(a));
       v128.store(x, exp2lanes(b), 16);
-      v128.store(x, exp2lanes(c), 32);
-      v128.store(x, exp2lanes(d), 48);
+      x += 32;
+      continue;
     }
+    const qa = quotient(a), qb = quotient(b);
+    const ka = f64x2.sub(qa, e(48)), kb = f64x2.sub(qb, e(48));
+    const ha = f64x2.sub(a, f64x2.mul(ka, e(64))), hb = f64x2.sub(b, f64x2.mul(kb, e(64)));
+    const la = f64x2.mul(ka, e(80)), lb = f64x2.mul(kb, e(80));
+    const ra = f64x2.sub(ha, la), rb = f64x2.sub(hb, lb);
+    const ta = f64x2.mul(ra, ra), tb = f64x2.mul(rb, rb);
+    if (x >= end) break;
+    const pa = minimax(ta), pb = minimax(tb);
+    if (x >= end) break;
+    v128.store(x, i64x2.add(f64x2.add(e(176), f64x2.add(ha, pade(ra, ta, pa, la))), i64x2.shl(qa, 52)));
+    v128.store(x, i64x2.add(f64x2.add(e(176), f64x2.add(hb, pade(rb, tb, pb, lb))), i64x2.shl(qb, 52)), 16);
+    x += 32;
   }
-  for (; x < end; x += 16) v128.store(x, exp2lanes(v128.load(x)));
+  if (x < end) v128.store(x, exp2lanes(v128.load(x)));
 }
 
 /** x[0:n] ← tanh x, ≤ 2.5 ulp; n even or followed by one element that may be written. */
