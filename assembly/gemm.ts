@@ -27,11 +27,11 @@ const APANEL: usize = <usize>KC * 4 * 16;
 
 // How strips of A are packed and multiplied: see micro.ts. The engine chooses; results are the same bits.
 const NARROW: i32 = 0;
-const WIDE: i32 = 1;
+const WIDE: i32 = 1; // plain build only
 const SIX: i32 = 2; // relaxed build only
 let shape: i32 = NARROW;
 
-/** Chooses the micro-kernel: 0 4×4, 1 4×4 with wide panels, 2 6×4 (relaxed build). */
+/** Chooses the micro-kernel: 0 4×4, 1 4×4 with wide panels (plain build), 2 6×4 (relaxed build). */
 export function setshape(value: i32): void {
   shape = value;
 }
@@ -68,7 +68,7 @@ export function packa(l1: bool, trans: i32, k: i32, w: i32, a: usize, lda: i32, 
   if (w > 4) {
     if (trans) packCols6(k, w, a, lda, out);
     else packRows6(k, w, a, lda, out);
-  } else if (shape == WIDE && !l1) {
+  } else if (!ASC_FEATURE_RELAXED_SIMD && shape == WIDE && !l1) {
     if (trans) packColsWide(k, w, a, lda, out);
     else packRowsWide(k, w, a, lda, out);
   } else if (trans) packCols(k, w, a, lda, out);
@@ -81,7 +81,7 @@ export function packa(l1: bool, trans: i32, k: i32, w: i32, a: usize, lda: i32, 
 function micro(l1: bool, w: i32, k: i32, alpha: f64, ap: usize, bp: usize, beta: f64, c: usize, ldc: i32): void {
   if (l1) micro4x4L1(k, alpha, ap, bp, beta, c, ldc);
   else if (ASC_FEATURE_RELAXED_SIMD && w > 4) micro6x4(k, alpha, ap, bp, beta, c, ldc);
-  else if (shape == WIDE) micro4x4Wide(k, alpha, ap, bp, beta, c, ldc);
+  else if (!ASC_FEATURE_RELAXED_SIMD && shape == WIDE) micro4x4Wide(k, alpha, ap, bp, beta, c, ldc);
   else micro4x4(k, alpha, ap, bp, beta, c, ldc);
 }
 

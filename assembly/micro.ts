@@ -115,9 +115,9 @@ export function micro4x4(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: u
   tile(false, false, k, alpha, a, b, beta, c, ldc);
 }
 
-/** `micro4x4` on a panel of A in which every element stands twice. */
+/** `micro4x4` on a panel of A in which every element stands twice; only in the plain build. */
 export function micro4x4Wide(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
-  tile(false, true, k, alpha, a, b, beta, c, ldc);
+  if (!ASC_FEATURE_RELAXED_SIMD) tile(false, true, k, alpha, a, b, beta, c, ldc);
 }
 
 /** C(i, j) = β C(i, j) + α Σ_p |A(i, p) − B(p, j)| on one 4×4 tile, k ≥ 1. */

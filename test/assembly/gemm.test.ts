@@ -136,8 +136,8 @@ describe.each(variants)('dsyrk, $name', (machine) => {
 
 describe.each(variants)('shapes of the micro-kernel, $name', (machine) => {
   const { kernels } = machine;
-  // 6×4 is compiled into the relaxed build only
-  const shapes = kernels.relaxed() ? [1, 2] : [1];
+  // wide panels are compiled into the plain build only, 6×4 into the relaxed one
+  const shapes = kernels.relaxed() ? [2] : [1];
 
   it.each(shapes.flatMap((shape) => [0, 1].map((transA) => [shape, transA] as const)))(
     'shape %d gives the bits of 4×4, transA = %d',
