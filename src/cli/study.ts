@@ -97,7 +97,7 @@ export async function runStudy(data: Dataset, protocol: Protocol, hooks: StageHo
   const { parts, x, y, targetScale, encodings } = prepared;
 
   await enterStage(hooks, 'test');
-  const coefs = sideBySide(tuned.path.map((model) => dualCoef(spectrum, model.filter)));
+  const coefs = sideBySide(tuned.path.map((model) => dualCoef(spectrum, model.filter, { leastNorm: true })));
   const predictions = predictRows(kernel, x.test, x.train, coefs);
   const pathMse = tuned.path.map((_, j) => columnMse(predictions, j, y.test));
   const picks = tuned.bySteps.map((best) => tuned.path.findIndex((model) => model.steps === best.steps && model.lambda === best.lambda));
@@ -139,7 +139,7 @@ export async function runStudy(data: Dataset, protocol: Protocol, hooks: StageHo
     models: fit.models,
     engine: { variant: engine.variant, threads: engine.threads },
     notes: [...data.notes, ...prepared.notes, ...indefinite(kernel, spectrum)],
-    fitted: { encodings, target: targetScale, train: x.train, coef: dualCoef(spectrum, tuned.bySteps[chosen].filter) },
+    fitted: { encodings, target: targetScale, train: x.train, coef: dualCoef(spectrum, tuned.bySteps[chosen].filter, { leastNorm: true }) },
   };
 }
 
@@ -252,7 +252,7 @@ async function shuffledStudies(data: Dataset, protocol: Protocol, hooks: StageHo
     const shuffled: Protocol = { ...protocol, order: 'shuffle', seed: protocol.seed + i };
     const { x, y, ...prepared } = prepare(data, shuffled);
     const { kernel, spectrum, tuned } = await fitAll({ x, y, ...prepared }, shuffled, { signal: hooks.signal });
-    const coefs = sideBySide(tuned.bySteps.map((model) => dualCoef(spectrum, model.filter)));
+    const coefs = sideBySide(tuned.bySteps.map((model) => dualCoef(spectrum, model.filter, { leastNorm: true })));
     const predictions = predictRows(kernel, x.test, x.train, coefs);
     const testMse = tuned.bySteps.map((_, j) => columnMse(predictions, j, y.test));
     all.push({ seed: shuffled.seed, results: resultsOf(protocol.kernel.name, tuned.bySteps, testMse) });

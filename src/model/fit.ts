@@ -100,7 +100,7 @@ function* students(problem: Problem, schedule: Schedule, s: Spectrum | undefined
   const { y, root, intercept } = problem;
   const { lambda, xi } = schedule;
   const coefs = s
-    ? lambda.map((_, k) => dualCoef(s, distilled({ lambda: lambda.slice(0, k + 1), xi: xi.slice(0, k) })))
+    ? lambda.map((_, k) => dualCoef(s, distilled({ lambda: lambda.slice(0, k + 1), xi: xi.slice(0, k) }), { leastNorm: true }))
     : (yield* refitSteps(name, yield* weightedGram(problem), scaleRows(y, root), schedule, freeDirection(problem))).map((fit) => fit.coef);
   return coefs.map((scaled) => {
     const coef = scaleRows(scaled, root);

@@ -1,5 +1,7 @@
 // Floor 12 · how a model finds its λ and ξ: exact leave-one-out or GCV over a grid of λ that follows the spectrum.
+
 import { toXiBar } from '../distill/filter.js';
+import { ShapeError } from '../errors.js';
 import { components } from '../risk/components.js';
 import { fitWeights } from '../risk/tune.js';
 import type { Spectrum } from '../spectral/spectrum.js';
@@ -22,6 +24,8 @@ export interface Found {
 
 /** Six λ a decade, from d_max·1e−10 to d_max·10; then twenty between the neighbours of the best. */
 export function search(s: Spectrum, free: Float64Array | undefined, wanted: Search, caller: string): Found {
+  if (free && s.n < 2)
+    throw new ShapeError(caller, 'x', `have at least two rows, as ${wanted.criterion} leaves rows out and an intercept is fitted`, '1');
   const top = s.d.reduce((a, b) => Math.max(a, b), 0) || 1;
   const evaluate = (lambdas: readonly number[]) => {
     let best: Found | undefined;

@@ -24,13 +24,17 @@ function expand({ d, U, c }: Spectrum, f: (d: number) => number): Matrix {
 export const fitted = (s: Spectrum, w: Filter): Matrix => expand(s, (d) => d * w(d));
 
 /**
- * Coefficients U w(D) c, n×q: a prediction at x is k(x, X) times them. On a thin spectrum they are those of least norm: what lies
- * outside the range of K changes no prediction.
+ * Coefficients U w(D) c, n×q: a prediction at x is k(x, X) times them.
+ *
+ * @param options.leastNorm - leave out what lies outside the range of K (d = 0, or outside a thin U): it changes no prediction, but with
+ *   a small λ and large ξ its rounding would drown them. @default true for a thin spectrum, else false: the solution of (K + λI)α = …
  *
  * @example
  * dualCoef(spectrum([[2, 0], [0, 2]], [1, 3]), ridge(2)).data // [0.25, 0.75]
  */
-export const dualCoef = (s: Spectrum, w: Filter): Matrix => expand(s, s.d.length < s.n ? (d) => (d === 0 ? 0 : w(d)) : w);
+export function dualCoef(s: Spectrum, w: Filter, { leastNorm = s.d.length < s.n }: { leastNorm?: boolean } = {}): Matrix {
+  return expand(s, leastNorm ? (d) => (d === 0 ? 0 : w(d)) : w);
+}
 
 /**
  * Degrees of freedom Σ d w(d): the trace of the smoother.

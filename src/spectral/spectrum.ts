@@ -23,7 +23,7 @@ export interface Spectrum {
   readonly c: Matrix;
   /** The targets, n×q. */
   readonly y: Matrix;
-  /** How many eigenvalues came out negative and were set to 0: rounding, or a kernel that is not positive definite. */
+  /** How many eigenvalues were set to 0: rounding (|d| ≤ n ε d_max), or negative because the kernel is not positive definite. */
   readonly clamped: number;
 }
 
@@ -88,18 +88,14 @@ function* full(y: AnyMatrix, fillBytes: number, fill: (e: Engine, at: number, ld
     arena.reserve(need(n * ld) + Math.max(fillBytes, solve), 'spectrum');
     const at = arena.alloc(n * ld, 'spectrum');
     yield* fill(e, at, ld);
-    const { d, rows, ld: ldq } = yield* eighInPlace(e, 'spectrum', n, at, ld, true);
-    const found = arena.copyOut(d, n);
+    const { d: values, rows, ld: ldq } = yield* eighInPlace(e, 'spectrum', n, at, ld, true);
+    const found = arena.copyOut(values, n);
     const order = ascending(found);
     const U = rowsAsColumns(e, n, rows, ldq, order, at, arena.alloc(n * n, 'spectrum'));
     // the sorted rows stand at `at` now
     const c = rotated(e, n, n, at, ldq, y);
-    return result(
-      Float64Array.from(order, (i) => found[i] as number),
-      U,
-      c,
-      y,
-    );
+    const d = Float64Array.from(order, (i) => found[i] as number);
+    return result(d, U, c, y, n * Number.EPSILON * Math.max(0, d.at(-1) ?? 0));
   } finally {
     arena.release(mark);
   }
@@ -116,7 +112,7 @@ function* thin(x: AnyMatrix, y: AnyMatrix): Steps<Spectrum> {
     const { rows, squares } = yield* thinSteps(e, 'spectrum', x);
     const out = arena.alloc(n * p, 'spectrum');
     kernels.dtranspose(p, n, rows, n, out, p);
-    return result(squares, arena.copyOut(out, n * p), rotated(e, n, p, rows, n, y), y);
+    return result(squares, arena.copyOut(out, n * p), rotated(e, n, p, rows, n, y), y, 0);
   } finally {
     arena.release(mark);
   }
@@ -130,12 +126,13 @@ function rotated({ arena, kernels }: Engine, n: number, r: number, rows: number,
   return arena.copyOut(c, r * q);
 }
 
-function result(d: Float64Array, U: Float64Array, c: Float64Array, y: AnyMatrix): Spectrum {
+/** `noise`: eigenvalues up to this are rounding, as a negative one is: with a small λ and large ξ they would be fitted as if they were not. */
+function result(d: Float64Array, U: Float64Array, c: Float64Array, y: AnyMatrix, noise: number): Spectrum {
   const [n, q] = y.shape;
   const r = d.length;
   let clamped = 0;
   for (let i = 0; i < r; i++) {
-    if ((d[i] as number) >= 0) continue;
+    if ((d[i] as number) > noise || d[i] === 0) continue;
     d[i] = 0;
     clamped++;
   }

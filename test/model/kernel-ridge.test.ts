@@ -2,6 +2,8 @@
 // weights against repeated rows, intercepts, JSON, hostile input.
 import { describe, expect, test } from 'vitest';
 import {
+  distilled,
+  fitted,
   gram,
   KernelRidge,
   linear,
@@ -11,6 +13,7 @@ import {
   rbf,
   SelfDistilledKernelRidge,
   ShapeError,
+  spectrum,
 } from '../../src/index.js';
 import { gaussian } from '../matrices.js';
 import { leaveOut, pick, predict, refit, relativeRatio } from '../pipeline.js';
@@ -60,6 +63,13 @@ describe.each(examples)('$name', ({ kernel, x, y }) => {
     }
   });
 
+  test('a model that chose its λ and ξ predicts its own fitted values at the training rows', () => {
+    const model = new SelfDistilledKernelRidge({ kernel, lambda: 'loo', xi: 'loo', steps: 2 }).fit(x, y);
+    const filter = distilled({ lambda: model.lambda, xi: model.xi });
+    const size = model.xi.reduce((product, xi) => product * (1 + Math.abs(xi)), 1 / Math.min(1, model.lambda[0]!));
+    expect(relativeRatio(model.predict(x).data, fitted(spectrum(kernel, x, y), filter).data, 100 * size)).toBeLessThan(LIMIT);
+  });
+
   test('as JSON and back: the same bits', () => {
     for (const model of [
       new KernelRidge({ kernel, lambda: 'gcv', intercept: true }).fit(x, y),
@@ -76,6 +86,23 @@ describe.each(examples)('$name', ({ kernel, x, y }) => {
 describe('KernelRidge', () => {
   const { kernel, x, y } = examples[1]!;
   const z = fresh(2);
+
+  test('equal rows: an eigenvalue that is rounding is not fitted, however large ξ', () => {
+    const model = new SelfDistilledKernelRidge({ kernel: rbf({ gamma: 1 }), lambda: 'loo', xi: 'loo' }).fit(
+      [[0], [0], [1], [1]],
+      [3, 4, 5, 6],
+    );
+    const [low, high] = model.predict([[0], [1]]).data as unknown as [number, number];
+    expect(low).toBeGreaterThan(3);
+    expect(low).toBeLessThan(4.5);
+    expect(high).toBeGreaterThan(4.5);
+    expect(high).toBeLessThan(6.5);
+  });
+
+  test('leave-one-out of one row with an intercept has nothing to train on', () => {
+    const model = new KernelRidge({ kernel, lambda: 'loo', intercept: true });
+    expect(() => model.fit([[1]], [2])).toThrow(/KernelRidge.fit: x must have at least two rows, as loo leaves rows out/);
+  });
 
   test('a weight of 2 is the row twice', () => {
     const n = x.shape[0];

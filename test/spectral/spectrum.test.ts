@@ -130,6 +130,15 @@ describe('edges', () => {
     expect(spectrum(sigmoid({ gamma: 2, coef0: -1 }), gaussian(30, 2), new Float64Array(30)).clamped).toBeGreaterThan(2);
   });
 
+  test('eigenvalues that are rounding are 0 and counted, on either side of 0', () => {
+    const x = gaussian(10, 2);
+    const twice = { data: Float64Array.from([...x.data, ...x.data]), shape: [20, 2] as const };
+    const s = spectrum(rbf({ gamma: 1 }), twice, new Float64Array(20));
+    expect(s.d.filter((d) => d === 0)).toHaveLength(10);
+    expect(s.clamped).toBeLessThanOrEqual(10);
+    expect(s.clamped).toBeGreaterThan(0);
+  });
+
   test('K = 0 and all rows equal', () => {
     expect(
       Array.from(
