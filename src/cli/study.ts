@@ -39,6 +39,14 @@ export interface Result {
   readonly testMse: number;
 }
 
+export interface Times {
+  readonly decomposition: number;
+  /** Of all models. */
+  readonly tuning: number;
+  /** Of each row of the table by itself: the decomposition, and the choice of λ and ξ for that number of steps. */
+  readonly rows: readonly number[];
+}
+
 /** Errors at one λ for one number of steps, ξ chosen by the criterion. */
 export interface PathPoint {
   readonly lambda: number;
@@ -77,7 +85,7 @@ export interface Study {
   readonly test: { readonly row: Int32Array; readonly truth: Float64Array; readonly predicted: readonly Float64Array[] };
   /** The same study on the same rows in other orders: what remains of a gain when nothing drifts. Only where it costs little. */
   readonly shuffled?: readonly Shuffled[];
-  readonly milliseconds: { readonly decomposition: number; readonly tuning: number };
+  readonly milliseconds: Times;
   readonly models: number;
   readonly engine: { readonly variant: string; readonly threads: number };
   readonly notes: readonly string[];
@@ -101,11 +109,8 @@ export async function runStudy(data: Dataset, protocol: Protocol, hooks: StageHo
   const predictions = predictRows(kernel, x.test, x.train, coefs);
   const pathMse = tuned.path.map((_, j) => columnMse(predictions, j, y.test));
   const picks = tuned.bySteps.map((best) => tuned.path.findIndex((model) => model.steps === best.steps && model.lambda === best.lambda));
-  const results = resultsOf(
-    protocol.kernel.name,
-    tuned.bySteps,
-    picks.map((j) => pathMse[j]),
-  );
+  const testMse = picks.map((j) => pathMse[j]);
+  const results = resultsOf(protocol.kernel.name, tuned.bySteps, testMse);
   const chosen = results.reduce((best, result, k) => (result.validationMse < results[best].validationMse ? k : best), 0);
 
   const cheap = protocol.kernel.name === 'linear' && data.sourceRows.length <= SHUFFLE_ROWS;
@@ -198,11 +203,11 @@ interface Fit {
   readonly tuned: { readonly bySteps: readonly Tuned[]; readonly path: readonly Tuned[] };
   /** Number of models tried. */
   readonly models: number;
-  readonly milliseconds: { readonly decomposition: number; readonly tuning: number };
+  readonly milliseconds: Times;
 }
 
 /** The decomposition, once, and all models of the λ × steps grid from it. */
-async function fitAll({ x, y }: Prepared, protocol: Protocol, hooks: StageHooks): Promise<Fit> {
+async function fitAll({ x, y }: Prepared, protocol: Protocol, hooks: StageHooks, { timeRows = true } = {}): Promise<Fit> {
   const { onProgress, signal } = hooks;
   const kernel = buildKernel(protocol.kernel, x.train);
   await enterStage(hooks, 'decompose');
@@ -217,13 +222,28 @@ async function fitAll({ x, y }: Prepared, protocol: Protocol, hooks: StageHooks)
     protocol.select === 'validation'
       ? { validation: { K: await gramAsync(kernel, x.validation, x.train, { signal }), y: y.validation } }
       : protocol.select;
-  const tuned = tune(spectrum, { lambdas: protocol.lambdas, steps: protocol.steps, criterion });
+  const ready = performance.now();
+  const tuneTo = (steps: number) => tune(spectrum, { lambdas: protocol.lambdas, steps, criterion });
+  const tuned = tuneTo(protocol.steps);
+  const tuning = performance.now() - ready;
+  // fewer steps once more by themselves: what each row of the table takes without the rows below it
+  const fewer = timeRows
+    ? Array.from({ length: protocol.steps }, (_, steps) => {
+        const begin = performance.now();
+        tuneTo(steps);
+        return performance.now() - begin;
+      })
+    : [];
   return {
     kernel,
     spectrum,
     tuned: protocol.select === 'validation' ? tuned : withoutReversals(tuned.path, spectrum),
     models: tuned.path.length,
-    milliseconds: { decomposition: decomposed - start, tuning: performance.now() - decomposed },
+    milliseconds: {
+      decomposition: decomposed - start,
+      tuning: ready - decomposed + tuning,
+      rows: [...fewer, tuning].map((time) => ready - start + time),
+    },
   };
 }
 
@@ -251,7 +271,7 @@ async function shuffledStudies(data: Dataset, protocol: Protocol, hooks: StageHo
     await enterStage(hooks, 'shuffle', i, SHUFFLES);
     const shuffled: Protocol = { ...protocol, order: 'shuffle', seed: protocol.seed + i };
     const { x, y, ...prepared } = prepare(data, shuffled);
-    const { kernel, spectrum, tuned } = await fitAll({ x, y, ...prepared }, shuffled, { signal: hooks.signal });
+    const { kernel, spectrum, tuned } = await fitAll({ x, y, ...prepared }, shuffled, { signal: hooks.signal }, { timeRows: false });
     const coefs = sideBySide(tuned.bySteps.map((model) => dualCoef(spectrum, model.filter, { leastNorm: true })));
     const predictions = predictRows(kernel, x.test, x.train, coefs);
     const testMse = tuned.bySteps.map((_, j) => columnMse(predictions, j, y.test));
@@ -263,7 +283,7 @@ async function shuffledStudies(data: Dataset, protocol: Protocol, hooks: StageHo
 /** Of the kernels here only this one can have negative eigenvalues that are no rounding. */
 function indefinite(kernel: Kernel, { clamped }: Spectrum): string[] {
   if (kernel.type !== 'sigmoid' || clamped === 0) return [];
-  return [`the sigmoid kernel is not positive definite on these rows: ${clamped} negative eigenvalues count as 0`];
+  return [`the sigmoid kernel is not positive definite in general: ${clamped} eigenvalues, negative or rounding, count as 0`];
 }
 
 function resultsOf(kernel: string, models: readonly Tuned[], testMse: readonly number[]): Result[] {

@@ -9,14 +9,15 @@ export const CRITERIA = { validation: 'validation', loo: 'leave-1-out', gcv: 'GC
 /** A change below this share of the ridge error is called no change. */
 export const NOTICEABLE = 0.005;
 const WIDTH = 80;
-const WEIGHTS_WIDTH = 26;
+const WEIGHTS_WIDTH = 22;
 
 /** What the columns mean; said once, before the first table. */
 export function legend(paint: Paint): string {
   return wrap(
     'Self-distillation fits a model, the teacher (ridge), and then the same model again, the student, to a mix of the true targets and ' +
       "the teacher's predictions; k steps are k students in a row. λ: strength of the penalty. ξ: weight of the teacher for each student, any " +
-      'real number. Errors are mean squared errors in units of the variance of the target over the training rows.',
+      'real number. Errors are mean squared errors in units of the variance of the target over the training rows. Time: the decomposition and ' +
+      'the choice of λ and ξ for that row alone.',
   )
     .map((line) => paint.dim(line))
     .join('\n');
@@ -39,16 +40,17 @@ function header({ name, rows, features, target, protocol, split, kernel }: Study
   ];
 }
 
-function table({ results, chosen, protocol }: Study, paint: Paint): string[] {
-  const head = ['model', 'λ', 'ξ', CRITERIA[protocol.select], 'test', 'vs ridge'];
+function table({ results, chosen, protocol, milliseconds }: Study, paint: Paint): string[] {
+  const head = ['model', 'λ', 'ξ', CRITERIA[protocol.select], 'test', 'vs ridge', 'time'];
   const mse = mseFormat(errorsOf(results));
-  const body = results.map((result) => [
+  const body = results.map((result, k) => [
     modelName(result.steps),
     penalty(result.lambda),
     weights(result.xi),
     mse(result.validationMse),
     mse(result.testMse),
     result.steps === 0 ? '–' : percent(relativeChange(results, result.steps)),
+    duration(milliseconds.rows[k]),
   ]);
   const widths = head.map((title, j) => Math.max(title.length, ...body.map((row) => row[j].length)));
   const line = (cells: readonly string[]) =>

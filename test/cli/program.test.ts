@@ -15,7 +15,7 @@ describe('distill', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('eigenstill · wave · 60 rows × 2 features · predicts y');
     expect(stdout).toContain('linear kernel · rows in file order: 18 train / 18 validation / 24 test');
-    expect(stdout).toMatch(/\n {2}model +λ {2}ξ +validation +test {2}vs ridge\n {2}ridge /);
+    expect(stdout).toMatch(/\n {2}model +λ {2}ξ +validation +test {2}vs ridge +time\n {2}ridge .* m?s\n/);
     expect(stdout).toMatch(/\n● (ridge|\d steps?) /);
     expect(stdout).toMatch(/one decomposition .* · 36 models tuned in .* · engine simd, 1 thread/);
     expect(stdout).toContain('λ and ξ were chosen on the 18 validation rows');
@@ -90,7 +90,7 @@ describe('distill', () => {
   });
 
   test('the same call prints the same, times apart', async () => {
-    const quiet = (text: string) => text.replace(/one decomposition.*\n/, '');
+    const quiet = (text: string) => text.replace(/one decomposition.*\n/, '').replace(/ +(time|[\d.]+ m?s)$/gm, '');
     const [one, two] = [await run(['distill', data, '--target', 'y', ...out]), await run(['distill', data, '--target', 'y', ...out])];
     expect(quiet(two.stdout)).toBe(quiet(one.stdout));
   });

@@ -88,6 +88,12 @@ describe('linear kernel, chosen on validation rows', () => {
     expect(new Set(study.shuffled?.map(({ results }) => results[0].testMse)).size).toBe(5);
   });
 
+  test('times: one for each row, each holding the decomposition', () => {
+    const { decomposition, rows } = study.milliseconds;
+    expect(rows).toHaveLength(study.results.length);
+    for (const time of rows) expect(time).toBeGreaterThan(decomposition);
+  });
+
   test('a shuffled study is the first of these shuffles, and the same every time', async () => {
     const again = await runStudy(data, { ...base, order: 'shuffle' });
     expect(again.results).toEqual(study.shuffled?.[0].results);

@@ -60,10 +60,12 @@ describe('the verdict', () => {
 });
 
 test('the table: one row a model, columns aligned, the chosen one marked', () => {
-  const lines = summary(withErrors(study, [0.4, 0.38, 0.37, 0.36]), plain()).split('\n');
+  const timed = { ...withErrors(study, [0.4, 0.38, 0.37, 0.36]), milliseconds: { decomposition: 7, tuning: 5, rows: [8, 9, 10.4, 1200] } };
+  const lines = summary(timed, plain()).split('\n');
   const rows = lines.slice(3, 8);
   expect(rows.map((line) => line.slice(0, 9))).toEqual(['  model  ', '  ridge  ', '  1 step ', '  2 steps', '● 3 steps']);
-  expect(rows.map((line) => line.slice(-8))).toEqual(['vs ridge', '       –', '  −5.0 %', '  −7.5 %', ' −10.0 %']);
+  expect(rows.map((line) => line.slice(-16, -8))).toEqual(['vs ridge', '       –', '  −5.0 %', '  −7.5 %', ' −10.0 %']);
+  expect(rows.map((line) => line.slice(-6))).toEqual(['  time', '8.0 ms', '9.0 ms', ' 10 ms', '1.20 s']);
   expect(new Set(rows.map((line) => line.length)).size).toBe(1);
 });
 
