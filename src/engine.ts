@@ -4,6 +4,7 @@ import type { Kernels } from './wasm/abi.js';
 import { Arena } from './wasm/arena.js';
 import { features } from './wasm/features.js';
 import { compile, instantiate, type WasmSource } from './wasm/instance.js';
+import { type Fork, inTurn } from './wasm/pool.js';
 import { chooseShape, type Shape } from './wasm/shape.js';
 
 export type Variant = 'simd' | 'relaxed';
@@ -35,6 +36,9 @@ export interface Engine {
   readonly arena: Arena;
   readonly variant: Variant;
   readonly shape: Shape;
+  /** Threads that `fork` runs on, the caller's included. */
+  readonly threads: number;
+  readonly fork: Fork;
 }
 
 const PAGE = 65536;
@@ -84,8 +88,8 @@ export function dispose(): void {
 
 /** The running engine: starts it if need be. */
 export function engineInfo(): EngineInfo {
-  const { variant, arena, shape } = engine();
-  return { variant, threads: 1, memoryBytes: arena.bytes, microkernel: shape };
+  const { variant, arena, shape, threads } = engine();
+  return { variant, threads, memoryBytes: arena.bytes, microkernel: shape };
 }
 
 function read({ source, variant = 'auto', threads = 1, maxMemory = FOUR_GIB }: InitOptions, caller: string) {
@@ -111,5 +115,12 @@ function start(source: BufferSource | WebAssembly.Module, limit: number): Engine
   if (!features.simd) throw new Error('eigenstill needs WebAssembly SIMD, which this JavaScript engine lacks');
   const { kernels, memory } = instantiate(source, limit / PAGE);
   const arena = new Arena(memory, kernels.heapbase(), limit);
-  return { kernels, arena, variant: kernels.relaxed() ? 'relaxed' : 'simd', shape: chooseShape(kernels, arena) };
+  return {
+    kernels,
+    arena,
+    variant: kernels.relaxed() ? 'relaxed' : 'simd',
+    shape: chooseShape(kernels, arena),
+    threads: 1,
+    fork: inTurn(kernels),
+  };
 }

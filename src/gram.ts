@@ -160,27 +160,11 @@ function* leafInto(
       ldc: ldk,
       lower: symmetric,
       l1: map === 3,
-      last: (packed, work, row) => (mc, nc, kc, a, lda, beta, c, i, j) =>
-        kernels.dgram(
-          map,
-          mc,
-          nc,
-          kc,
-          a,
-          lda,
-          packed,
-          beta,
-          c,
-          ldk,
-          symmetric ? i - j : nc,
-          X.norms + 8 * i,
-          Z.norms + 8 * j,
-          p0,
-          parameters[1],
-          parameters[2],
-          work,
-          row,
-        ),
+      last: ({ m: mc, n: nc, k: kc, a, packed, beta, c, i, j, work, row }) => {
+        const diag = symmetric ? i - j : nc;
+        const norms = [X.norms + 8 * i, Z.norms + 8 * j] as const;
+        return ['dgram', map, mc, nc, kc, a, p, packed, beta, c, ldk, diag, ...norms, p0, parameters[1], parameters[2], work, row];
+      },
     });
     if (symmetric) kernels.dmirror(0, n, out, ldk);
   } finally {

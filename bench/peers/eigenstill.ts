@@ -5,6 +5,7 @@ import { copyRows, paddedLd } from '../../src/linalg/eigh.js';
 import { run } from '../../src/steps.js';
 import { Arena } from '../../src/wasm/arena.js';
 import { instantiate } from '../../src/wasm/instance.js';
+import { inTurn } from '../../src/wasm/pool.js';
 import { chooseShape } from '../../src/wasm/shape.js';
 import { job, type Peer } from '../peer.js';
 import { library, type Variant } from '../variants.js';
@@ -53,7 +54,7 @@ export async function eigenstill(variant: Variant): Promise<Peer> {
 export async function bareKernel(variant: Variant): Promise<Peer> {
   const { kernels, memory } = instantiate(readFileSync(new URL(`../../build/${variant}.wasm`, import.meta.url)), PAGES);
   const arena = new Arena(memory, kernels.heapbase(), PAGES * 65536);
-  const engine = { kernels, arena, variant, shape: chooseShape(kernels, arena) };
+  const engine = { kernels, arena, variant, shape: chooseShape(kernels, arena), threads: 1, fork: inTurn(kernels) };
   const name = `${variant} kernel`;
   return {
     name,

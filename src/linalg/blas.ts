@@ -5,14 +5,22 @@ import { ShapeError } from '../errors.js';
 import { type AnyMatrix, asMatrix, type Matrix, type MatrixLike } from '../matrix.js';
 import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
+import type { Call } from '../wasm/pool.js';
 import { isSingle, type Single, sgemmSteps } from './sgemm.js';
 
 /** Block sizes of the packed kernel (assembly/gemm.ts). */
 const KC = 256;
 const NC = 512;
 
+/** Columns of a packed panel. */
+const NR = 4;
+/** Rows that the strips of every micro-kernel divide. */
+const STRIP = 12;
+
 /** Multiply-adds in one wasm call: about 10 ms. */
 const CALL = 1e8;
+/** Multiply-adds below which threads would wait longer for each other than they help: about 0.1 ms. */
+const FORK = 1e6;
 
 export interface MatmulOptions {
   /** Use Aᵀ. @default false */
@@ -34,11 +42,30 @@ const offset = (x: Operand, i: number, j: number) => x.at + 8 * (x.trans ? j * x
 /** Doubles of one packed block of B (k×n). */
 const packedSize = (n: number, k: number) => Math.min(KC, k) * (Math.min(NC, n) + 4);
 
-/** Bytes of scratch of `productSteps` for n columns and inner size k. */
-export const productBytes = (e: Engine, n: number, k: number) => need(packedSize(n, k), e.kernels.dgebpwork() / 8, 2 * NC + 8);
+/** Pieces that one fork is cut into: more than threads, so that a thread which was late finds less to do. */
+const pieces = (e: Engine) => (e.threads === 1 ? 1 : 4 * e.threads);
 
-/** What happens to a strip of C after the last block of k: `dgebp` alone, or a kernel function on top of it. */
-export type Strip = (m: number, n: number, k: number, a: number, lda: number, beta: number, c: number, i: number, j: number) => void;
+/** Doubles of scratch of one piece: of `dgebp`, and the two rows of a kernel function. */
+const pieceSize = (e: Engine) => e.kernels.dgebpwork() / 8 + 2 * NC + 8;
+
+/** Bytes of scratch of `productSteps` for n columns and inner size k. */
+export const productBytes = (e: Engine, n: number, k: number) => need(packedSize(n, k), pieces(e) * pieceSize(e));
+
+/** One piece of a product: rows i … i + m of columns j … j + n, the block of k that begins at q. */
+export interface Piece {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly a: number;
+  readonly packed: number;
+  readonly beta: number;
+  readonly c: number;
+  readonly i: number;
+  readonly j: number;
+  /** Scratch of this piece: `dgebpwork()` bytes, then 2·(NC + 4) doubles at `row`. */
+  readonly work: number;
+  readonly row: number;
+}
 
 interface Product {
   readonly m: number;
@@ -52,13 +79,13 @@ interface Product {
   readonly lower?: boolean;
   /** Σ|a − b| instead of Σ a·b. */
   readonly l1?: boolean;
-  /** Runs the last block of k in place of `dgebp`; given the scratch it may use. */
-  readonly last?: (packed: number, work: number, row: number) => Strip;
+  /** The call for the last block of k, in place of `dgebp`. */
+  readonly last?: (piece: Piece) => Call;
 }
 
 /**
  * C = op(A) op(B) by blocks, yielding after each piece of about 10 ms. Columns in blocks of NC, depth in blocks of KC (each packed
- * once), rows in pieces. Needs `productBytes` of scratch.
+ * once), rows in pieces that the engine's threads share. Needs `productBytes` of scratch.
  */
 export function* productSteps(e: Engine, stage: string, p: Product): Steps<void> {
   const { kernels, arena } = e;
@@ -66,8 +93,11 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
   const mark = arena.mark();
   try {
     const packed = arena.alloc(packedSize(n, k), stage);
-    const work = arena.alloc(kernels.dgebpwork() / 8, stage);
-    const strip = p.last?.(packed, work, arena.alloc(2 * NC + 8, stage));
+    const scratch = arena.alloc(pieces(e) * pieceSize(e), stage);
+    const gebp = ({ m, n, k, a: at, packed, beta, c, i, j, work }: Piece): Call => {
+      const diag = lower ? i - j : n;
+      return ['dgebp', Number(l1), Number(a.trans), m, n, k, 1, at, a.ld, packed, beta, c, ldc, diag, work];
+    };
     const total = m * n;
     if (k === 0) for (let i = 0; i < m; i++) arena.f64(c + 8 * i * ldc, n).fill(0);
     let done = 0;
@@ -76,17 +106,27 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
       const top = lower ? j : 0;
       for (let q = 0; q < k; q += KC) {
         const kc = Math.min(KC, k - q);
-        kernels.dpackb(Number(b.trans), kc, nc, offset(b, q, j), b.ld, packed);
-        const rows = Math.max(4, 4 * Math.ceil(CALL / (4 * nc * Math.max(kc, 16))));
+        const several = kc * nc * (m - top) > FORK ? pieces(e) : 1;
+        e.fork(
+          shares(nc, several, NR).map(([from, columns]) => {
+            const source = offset(b, q, j + from);
+            return ['dpackb', Number(b.trans), kc, columns, source, b.ld, packed + 8 * kc * from];
+          }),
+        );
         const final = q + KC >= k;
+        const piece = final && p.last ? p.last : gebp;
+        const rows = e.threads * Math.max(STRIP, STRIP * Math.ceil(CALL / (STRIP * nc * Math.max(kc, 16))));
         for (let i = top; i < m; i += rows) {
-          const mc = Math.min(rows, m - i);
-          const at = offset(a, i, q);
-          const to = c + 8 * (i * ldc + j);
-          const beta = q === 0 ? 0 : 1;
-          if (strip && final) strip(mc, nc, kc, at, a.ld, beta, to, i, j);
-          else kernels.dgebp(Number(l1), Number(a.trans), mc, nc, kc, 1, at, a.ld, packed, beta, to, ldc, lower ? i - j : nc, work);
-          if (final) done += mc * nc;
+          const height = Math.min(rows, m - i);
+          const calls = shares(height, several, STRIP).map(([from, mc], number) => {
+            const at = offset(a, i + from, q);
+            const work = scratch + 8 * number * pieceSize(e);
+            const row = work + kernels.dgebpwork();
+            const to = c + 8 * ((i + from) * ldc + j);
+            return piece({ m: mc, n: nc, k: kc, a: at, packed, beta: q === 0 ? 0 : 1, c: to, i: i + from, j, work, row });
+          });
+          e.fork(calls);
+          if (final) done += height * nc;
           yield { stage, done: Math.min(done, total), total };
         }
       }
@@ -94,6 +134,12 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
   } finally {
     arena.release(mark);
   }
+}
+
+/** n cut into at most so many shares, each a multiple of `unit` but the last: pairs of start and size. */
+function shares(n: number, most: number, unit: number): [from: number, size: number][] {
+  const size = unit * Math.ceil(n / (unit * most));
+  return Array.from({ length: Math.ceil(n / size) }, (_, s) => [s * size, Math.min(size, n - s * size)]);
 }
 
 /**
