@@ -13,7 +13,7 @@
 // β = 0 never reads C. `work` is scratch of `dgemmwork()` bytes, 16-byte aligned.
 //
 // Goto & van de Geijn, Anatomy of high-performance matrix multiplication, ACM TOMS 34(3):12, 2008.
-import { NR, micro4x4, micro4x4L1, micro4x4Wide, micro6x4 } from './micro';
+import { deep, NR, micro4x4, micro4x4L1, micro4x4Wide, micro4x4WideDeep, micro6x4, six, wide } from './micro';
 import { packCols, packCols6, packColsWide, packRows, packRows6, packRowsWide } from './pack';
 
 /** Depth of a packed block: 4·KC·8 B = 8 KB of A beside 8 KB of B, half of a 32 KB first-level cache. Flat from 128 to 384. */
@@ -25,22 +25,11 @@ export const NC: i32 = 512;
 export const TILE: usize = 6 * 4 * 8;
 const APANEL: usize = <usize>KC * 4 * 16;
 
-// How strips of A are packed and multiplied: see micro.ts. The engine chooses; results are the same bits.
-const NARROW: i32 = 0;
-const WIDE: i32 = 1; // plain build only
-const SIX: i32 = 2; // relaxed build only
-let shape: i32 = NARROW;
-
-/** Chooses the micro-kernel: 0 4×4, 1 4×4 with wide panels (plain build), 2 6×4 (relaxed build). */
-export function setshape(value: i32): void {
-  shape = value;
-}
-
 /** Rows of a full strip. */
 // @ts-ignore: decorator
 @inline
 export function striprows(l1: bool): i32 {
-  return ASC_FEATURE_RELAXED_SIMD && shape == SIX && !l1 ? 6 : 4;
+  return six() && !l1 ? 6 : 4;
 }
 
 /** Bytes of scratch that `dgebp` needs. */
@@ -68,7 +57,7 @@ export function packa(l1: bool, trans: i32, k: i32, w: i32, a: usize, lda: i32, 
   if (w > 4) {
     if (trans) packCols6(k, w, a, lda, out);
     else packRows6(k, w, a, lda, out);
-  } else if (!ASC_FEATURE_RELAXED_SIMD && shape == WIDE && !l1) {
+  } else if (wide() && !l1) {
     if (trans) packColsWide(k, w, a, lda, out);
     else packRowsWide(k, w, a, lda, out);
   } else if (trans) packCols(k, w, a, lda, out);
@@ -81,7 +70,10 @@ export function packa(l1: bool, trans: i32, k: i32, w: i32, a: usize, lda: i32, 
 function micro(l1: bool, w: i32, k: i32, alpha: f64, ap: usize, bp: usize, beta: f64, c: usize, ldc: i32): void {
   if (l1) micro4x4L1(k, alpha, ap, bp, beta, c, ldc);
   else if (ASC_FEATURE_RELAXED_SIMD && w > 4) micro6x4(k, alpha, ap, bp, beta, c, ldc);
-  else if (!ASC_FEATURE_RELAXED_SIMD && shape == WIDE) micro4x4Wide(k, alpha, ap, bp, beta, c, ldc);
+  else if (wide()) {
+    if (deep()) micro4x4WideDeep(k, alpha, ap, bp, beta, c, ldc);
+    else micro4x4Wide(k, alpha, ap, bp, beta, c, ldc);
+  }
   else micro4x4(k, alpha, ap, bp, beta, c, ldc);
 }
 

@@ -1,16 +1,16 @@
 // Floor 9 · the ABI: re-exports, nothing else.
 export { dpotf2, dpotrf } from './cholesky';
-export { dgebp, dgebpwork, dgemm, dgemmwork, dpackb, dsyrk, setshape } from './gemm';
+export { dgebp, dgebpwork, dgemm, dgemmwork, dpackb, dsyrk } from './gemm';
 export { dgelq2, dlarfg, dorgl2 } from './householder';
 export { dgesvj } from './jacobi';
 export { dgram, dnormsq } from './kernelmap';
 export { dgetf2 } from './lu';
 export { vexp, vlog, vtanh } from './math';
 export { dgemv } from './matvec';
-export { micro4x4, micro4x4L1, micro4x4Wide, micro6x4 } from './micro';
+export { micro4x4, micro4x4L1, micro4x4Wide, micro4x4WideDeep, micro6x4, setshape } from './micro';
 export { dmirror, dtranspose } from './move';
 export { sgebp, sgebpwork, sgemm, sgemmwork, spackb } from './sgemm';
-export { smicro4x8 } from './smicro';
+export { smicro4x8, smicro6x8 } from './smicro';
 export { dsteqr } from './steqr';
 export { dorgtr, dsytd2 } from './sytd2';
 export { dtrsmLLN, dtrsmLLT, dtrsmLUN, dtrsmRLT } from './trsm';

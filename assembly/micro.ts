@@ -10,17 +10,53 @@
 //   1 5 9 …
 //
 // Flops 32 a step of k; loads 2 (B) + 4 splats (A); registers 8 accumulators + 2 + 1. Eight steps stand in one trip and an exit test
-// ends each of them: it closes the basic block, so the engine cannot hoist all loads to the top and spill (12 → 22 GFLOP/s).
+// ends each of them: it closes the basic block, so the engine cannot hoist all loads to the top and spill (12 → 22 GFLOP/s). The test is
+// on k, which is one comparison; on the pointer it was two instructions (V8 13.6, Zen 3: 20.4 → 21.8 from wide panels).
 // Every element is one chain of `madd` over p = 0, 1, …, k − 1: the plain build gives the bits of three plain loops.
 // β = 0 writes without reading. α = 1 and β = 1 multiply by one, which changes no bit.
 //
-// `micro4x4Wide` reads A with every element twice (16 B): a plain load in place of a splat, whose offset older engines do not fold
-// into the instruction: 21.5 → 22.6 GFLOP/s on V8 11.3, 22.4 → 19.8 on V8 13.6; src/wasm/shape.ts chooses. Same bits.
+// `micro4x4Wide` reads A with every element twice (16 B): a plain load in place of a splat, whose offset older engines do not fold into
+// the instruction and which some processors do in their arithmetic units. Two steps a trip or eight: shorter code is faster on one
+// processor, longer on another (V8 11.3 on Zen 3: 16.2 from splats, 18.4 by two, 16.6 by eight; on Zen 4: 21.5 and by eight 22.6).
+// src/wasm/shape.ts tries them. Same bits.
 //
 // Van Zee & van de Geijn, BLIS, ACM TOMS 41(3):14, 2015, §5 (the micro-kernel).
 import { madd, zero } from './simd';
 
 export const NR: i32 = 4;
+
+// How strips of A are packed and multiplied: the engine chooses; results are the same bits.
+const NARROW: i32 = 0;
+const WIDE: i32 = 1; // plain build only
+const DEEP: i32 = 2; // plain build only: wide, eight steps a trip
+const SIX: i32 = 3; // relaxed build only
+let shape: i32 = NARROW;
+
+/** Chooses the micro-kernel: 0 4×4, 1 and 2 4×4 with wide panels (plain build), 3 6×4 (relaxed build); in single precision 3 is 6×8. */
+export function setshape(value: i32): void {
+  shape = value;
+}
+
+/** Panels of A hold every element twice. */
+// @ts-ignore: decorator
+@inline
+export function wide(): bool {
+  return !ASC_FEATURE_RELAXED_SIMD && shape != NARROW;
+}
+
+/** Wide panels are multiplied eight steps a trip. */
+// @ts-ignore: decorator
+@inline
+export function deep(): bool {
+  return shape == DEEP;
+}
+
+/** Strips have six rows. */
+// @ts-ignore: decorator
+@inline
+export function six(): bool {
+  return ASC_FEATURE_RELAXED_SIMD && shape == SIX;
+}
 
 /** Writes one row of the tile: c = β c + α x. */
 // @ts-ignore: decorator
@@ -46,61 +82,62 @@ function step(l1: bool, a: v128, b: v128, c: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function tile(l1: bool, wide: bool, k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
+function tile(l1: bool, wide: bool, deep: bool, k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
   let c00 = zero(), c01 = zero(), c10 = zero(), c11 = zero();
   let c20 = zero(), c21 = zero(), c30 = zero(), c31 = zero();
-  const end = a + ((<usize>k) << (wide ? 6 : 5));
   while (true) {
     let b0 = v128.load(b), b1 = v128.load(b, 16);
     let x = wide ? v128.load(a) : v128.load64_splat(a); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
     x = wide ? v128.load(a, 16) : v128.load64_splat(a, 8); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
     x = wide ? v128.load(a, 32) : v128.load64_splat(a, 16); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
     x = wide ? v128.load(a, 48) : v128.load64_splat(a, 24); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
-    if (a + (wide ? 64 : 32) >= end) break;
+    if (--k == 0) break;
     b0 = v128.load(b, 32); b1 = v128.load(b, 48);
     x = wide ? v128.load(a, 64) : v128.load64_splat(a, 32); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
     x = wide ? v128.load(a, 80) : v128.load64_splat(a, 40); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
     x = wide ? v128.load(a, 96) : v128.load64_splat(a, 48); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
     x = wide ? v128.load(a, 112) : v128.load64_splat(a, 56); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
-    if (a + (wide ? 128 : 64) >= end) break;
-    b0 = v128.load(b, 64); b1 = v128.load(b, 80);
-    x = wide ? v128.load(a, 128) : v128.load64_splat(a, 64); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
-    x = wide ? v128.load(a, 144) : v128.load64_splat(a, 72); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
-    x = wide ? v128.load(a, 160) : v128.load64_splat(a, 80); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
-    x = wide ? v128.load(a, 176) : v128.load64_splat(a, 88); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
-    if (a + (wide ? 192 : 96) >= end) break;
-    b0 = v128.load(b, 96); b1 = v128.load(b, 112);
-    x = wide ? v128.load(a, 192) : v128.load64_splat(a, 96); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
-    x = wide ? v128.load(a, 208) : v128.load64_splat(a, 104); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
-    x = wide ? v128.load(a, 224) : v128.load64_splat(a, 112); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
-    x = wide ? v128.load(a, 240) : v128.load64_splat(a, 120); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
-    if (a + (wide ? 256 : 128) >= end) break;
-    b0 = v128.load(b, 128); b1 = v128.load(b, 144);
-    x = wide ? v128.load(a, 256) : v128.load64_splat(a, 128); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
-    x = wide ? v128.load(a, 272) : v128.load64_splat(a, 136); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
-    x = wide ? v128.load(a, 288) : v128.load64_splat(a, 144); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
-    x = wide ? v128.load(a, 304) : v128.load64_splat(a, 152); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
-    if (a + (wide ? 320 : 160) >= end) break;
-    b0 = v128.load(b, 160); b1 = v128.load(b, 176);
-    x = wide ? v128.load(a, 320) : v128.load64_splat(a, 160); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
-    x = wide ? v128.load(a, 336) : v128.load64_splat(a, 168); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
-    x = wide ? v128.load(a, 352) : v128.load64_splat(a, 176); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
-    x = wide ? v128.load(a, 368) : v128.load64_splat(a, 184); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
-    if (a + (wide ? 384 : 192) >= end) break;
-    b0 = v128.load(b, 192); b1 = v128.load(b, 208);
-    x = wide ? v128.load(a, 384) : v128.load64_splat(a, 192); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
-    x = wide ? v128.load(a, 400) : v128.load64_splat(a, 200); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
-    x = wide ? v128.load(a, 416) : v128.load64_splat(a, 208); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
-    x = wide ? v128.load(a, 432) : v128.load64_splat(a, 216); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
-    if (a + (wide ? 448 : 224) >= end) break;
-    b0 = v128.load(b, 224); b1 = v128.load(b, 240);
-    x = wide ? v128.load(a, 448) : v128.load64_splat(a, 224); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
-    x = wide ? v128.load(a, 464) : v128.load64_splat(a, 232); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
-    x = wide ? v128.load(a, 480) : v128.load64_splat(a, 240); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
-    x = wide ? v128.load(a, 496) : v128.load64_splat(a, 248); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
-    a += wide ? 512 : 256;
-    b += 256;
-    if (a >= end) break;
+    if (--k == 0) break;
+    if (deep) {
+      b0 = v128.load(b, 64); b1 = v128.load(b, 80);
+      x = wide ? v128.load(a, 128) : v128.load64_splat(a, 64); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+      x = wide ? v128.load(a, 144) : v128.load64_splat(a, 72); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+      x = wide ? v128.load(a, 160) : v128.load64_splat(a, 80); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+      x = wide ? v128.load(a, 176) : v128.load64_splat(a, 88); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+      if (--k == 0) break;
+      b0 = v128.load(b, 96); b1 = v128.load(b, 112);
+      x = wide ? v128.load(a, 192) : v128.load64_splat(a, 96); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+      x = wide ? v128.load(a, 208) : v128.load64_splat(a, 104); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+      x = wide ? v128.load(a, 224) : v128.load64_splat(a, 112); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+      x = wide ? v128.load(a, 240) : v128.load64_splat(a, 120); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+      if (--k == 0) break;
+      b0 = v128.load(b, 128); b1 = v128.load(b, 144);
+      x = wide ? v128.load(a, 256) : v128.load64_splat(a, 128); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+      x = wide ? v128.load(a, 272) : v128.load64_splat(a, 136); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+      x = wide ? v128.load(a, 288) : v128.load64_splat(a, 144); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+      x = wide ? v128.load(a, 304) : v128.load64_splat(a, 152); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+      if (--k == 0) break;
+      b0 = v128.load(b, 160); b1 = v128.load(b, 176);
+      x = wide ? v128.load(a, 320) : v128.load64_splat(a, 160); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+      x = wide ? v128.load(a, 336) : v128.load64_splat(a, 168); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+      x = wide ? v128.load(a, 352) : v128.load64_splat(a, 176); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+      x = wide ? v128.load(a, 368) : v128.load64_splat(a, 184); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+      if (--k == 0) break;
+      b0 = v128.load(b, 192); b1 = v128.load(b, 208);
+      x = wide ? v128.load(a, 384) : v128.load64_splat(a, 192); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+      x = wide ? v128.load(a, 400) : v128.load64_splat(a, 200); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+      x = wide ? v128.load(a, 416) : v128.load64_splat(a, 208); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+      x = wide ? v128.load(a, 432) : v128.load64_splat(a, 216); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+      if (--k == 0) break;
+      b0 = v128.load(b, 224); b1 = v128.load(b, 240);
+      x = wide ? v128.load(a, 448) : v128.load64_splat(a, 224); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+      x = wide ? v128.load(a, 464) : v128.load64_splat(a, 232); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+      x = wide ? v128.load(a, 480) : v128.load64_splat(a, 240); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+      x = wide ? v128.load(a, 496) : v128.load64_splat(a, 248); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+      if (--k == 0) break;
+    }
+    a += deep ? (wide ? 512 : 256) : (wide ? 128 : 64);
+    b += deep ? 256 : 64;
   }
   const s = f64x2.splat(alpha);
   const row = (<usize>ldc) << 3;
@@ -112,17 +149,22 @@ function tile(l1: bool, wide: bool, k: i32, alpha: f64, a: usize, b: usize, beta
 
 /** C = β C + α A B on one 4×4 tile, k ≥ 1. */
 export function micro4x4(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
-  tile(false, false, k, alpha, a, b, beta, c, ldc);
+  tile(false, false, true, k, alpha, a, b, beta, c, ldc);
 }
 
-/** `micro4x4` on a panel of A in which every element stands twice; only in the plain build. */
+/** `micro4x4` on a panel of A in which every element stands twice, two steps a trip; only in the plain build. */
 export function micro4x4Wide(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
-  if (!ASC_FEATURE_RELAXED_SIMD) tile(false, true, k, alpha, a, b, beta, c, ldc);
+  if (!ASC_FEATURE_RELAXED_SIMD) tile(false, true, false, k, alpha, a, b, beta, c, ldc);
+}
+
+/** `micro4x4Wide`, eight steps a trip. */
+export function micro4x4WideDeep(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) tile(false, true, true, k, alpha, a, b, beta, c, ldc);
 }
 
 /** C(i, j) = β C(i, j) + α Σ_p |A(i, p) − B(p, j)| on one 4×4 tile, k ≥ 1. */
 export function micro4x4L1(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
-  tile(true, false, k, alpha, a, b, beta, c, ldc);
+  tile(true, false, true, k, alpha, a, b, beta, c, ldc);
 }
 
 /**
@@ -147,16 +189,31 @@ export function micro6x4(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: u
       x = v128.load64_splat(a, 32); c40 = madd(x, b0, c40); c41 = madd(x, b1, c41);
       x = v128.load64_splat(a, 40); c50 = madd(x, b0, c50); c51 = madd(x, b1, c51);
       if (a + 48 >= end) break;
-      b0 = v128.load(b, 32);
-      b1 = v128.load(b, 48);
+      b0 = v128.load(b, 32); b1 = v128.load(b, 48);
       x = v128.load64_splat(a, 48); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
       x = v128.load64_splat(a, 56); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
       x = v128.load64_splat(a, 64); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
       x = v128.load64_splat(a, 72); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
       x = v128.load64_splat(a, 80); c40 = madd(x, b0, c40); c41 = madd(x, b1, c41);
       x = v128.load64_splat(a, 88); c50 = madd(x, b0, c50); c51 = madd(x, b1, c51);
-      a += 96;
-      b += 64;
+      if (a + 96 >= end) break;
+      b0 = v128.load(b, 64); b1 = v128.load(b, 80);
+      x = v128.load64_splat(a, 96); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
+      x = v128.load64_splat(a, 104); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
+      x = v128.load64_splat(a, 112); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
+      x = v128.load64_splat(a, 120); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
+      x = v128.load64_splat(a, 128); c40 = madd(x, b0, c40); c41 = madd(x, b1, c41);
+      x = v128.load64_splat(a, 136); c50 = madd(x, b0, c50); c51 = madd(x, b1, c51);
+      if (a + 144 >= end) break;
+      b0 = v128.load(b, 96); b1 = v128.load(b, 112);
+      x = v128.load64_splat(a, 144); c00 = madd(x, b0, c00); c01 = madd(x, b1, c01);
+      x = v128.load64_splat(a, 152); c10 = madd(x, b0, c10); c11 = madd(x, b1, c11);
+      x = v128.load64_splat(a, 160); c20 = madd(x, b0, c20); c21 = madd(x, b1, c21);
+      x = v128.load64_splat(a, 168); c30 = madd(x, b0, c30); c31 = madd(x, b1, c31);
+      x = v128.load64_splat(a, 176); c40 = madd(x, b0, c40); c41 = madd(x, b1, c41);
+      x = v128.load64_splat(a, 184); c50 = madd(x, b0, c50); c51 = madd(x, b1, c51);
+      a += 192;
+      b += 128;
       if (a >= end) break;
     }
     const s = f64x2.splat(alpha);

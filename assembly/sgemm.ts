@@ -1,8 +1,8 @@
 // Floor 2 · matrix product in single precision, C = α op(A) op(B) + β C by packed blocks.
 //
-//            NC                     the loops of gemm.ts with a tile of 4×8: op(B) block KC×NC packed once into micro-panels of
-//        ┌────────┐                 8 columns, then four rows of op(A) at a time are packed and swept over all of them:
-//     KC │ B      │                 the four rows (4 KB) and the panel in use (8 KB) share the first-level cache,
+//            NC                     the loops of gemm.ts with tiles of 4×8 or 6×8: op(B) block KC×NC packed once into micro-panels of
+//        ┌────────┐                 8 columns, then four or six rows of op(A) at a time are packed and swept over all of them:
+//     KC │ B      │                 the rows (4 to 6 KB) and the panel in use (8 KB) share the first-level cache,
 //        └────────┘                 the block of B (512 KB) stays in the second.
 //   ┌──┐ ┌────────┐
 //  4│A │ │ C strip│
@@ -13,16 +13,17 @@
 // β = 0 never reads C. `work` is scratch of `sgemmwork()` bytes, 16-byte aligned. Packing transposes, so all four cases cost the same.
 //
 // Goto & van de Geijn, Anatomy of high-performance matrix multiplication, ACM TOMS 34(3):12, 2008.
-import { SMR, SNR, smicro4x8 } from './smicro';
-import { spackCols, spackRows } from './spack';
+import { six } from './micro';
+import { SNR, smicro4x8, smicro6x8 } from './smicro';
+import { spackCols, spackCols6, spackRows, spackRows6 } from './spack';
 
-/** Depth of a packed block: KC·8·4 B = 8 KB of B beside 4 KB of A, within a 32 KB first-level cache; also the length of a chain. */
+/** Depth of a packed block: KC·8·4 B = 8 KB of B beside 4 to 6 KB of A, within a 32 KB first-level cache; also the length of a chain. */
 const KC: i32 = 256;
 /** Columns of a packed block: KC·NC·4 B = 512 KB of the second-level cache. */
 const NC: i32 = 512;
 
-const TILE: usize = 4 * 8 * 4; // scratch tile for edges
-const APANEL: usize = <usize>KC * 4 * 4;
+const TILE: usize = 6 * 8 * 4; // scratch tile for edges
+const APANEL: usize = <usize>KC * 6 * 4;
 
 /** Bytes of scratch that `sgebp` needs. */
 export function sgebpwork(): i32 {
@@ -50,15 +51,23 @@ export function spackb(trans: i32, k: i32, n: i32, b: usize, ldb: i32, out: usiz
   }
 }
 
-/** One strip of C: m ≤ 4 rows against all packed panels of n columns. */
+/** One tile of w rows, by the micro-kernel that fits the panel. */
+// @ts-ignore: decorator
+@inline
+function micro(w: i32, k: i32, alpha: f32, ap: usize, bp: usize, beta: f32, c: usize, ldc: i32): void {
+  if (ASC_FEATURE_RELAXED_SIMD && w > 4) smicro6x8(k, alpha, ap, bp, beta, c, ldc);
+  else smicro4x8(k, alpha, ap, bp, beta, c, ldc);
+}
+
+/** One strip of C: m ≤ 6 rows against all packed panels of n columns. */
 function strip(m: i32, n: i32, k: i32, alpha: f32, ap: usize, bp: usize, beta: f32, c: usize, ldc: i32, tile: usize): void {
   const size = (<usize>k) << 5;
   for (let j = 0; j < n; j += SNR, bp += size, c += 32) {
-    if (m == SMR && j + SNR <= n) {
-      smicro4x8(k, alpha, ap, bp, beta, c, ldc);
+    if ((m == 4 || m == 6) && j + SNR <= n) {
+      micro(m, k, alpha, ap, bp, beta, c, ldc);
       continue;
     }
-    smicro4x8(k, alpha, ap, bp, 0, tile, SNR);
+    micro(m, k, alpha, ap, bp, 0, tile, SNR);
     const width = min(SNR, n - j);
     for (let i = 0; i < m; i++) {
       const row = c + (((<usize>i) * (<usize>ldc)) << 2);
@@ -71,16 +80,25 @@ function strip(m: i32, n: i32, k: i32, alpha: f32, ap: usize, bp: usize, beta: f
   }
 }
 
-/** C = α op(A) B + β C for the packed k×n block B, k ≤ KC: strips of four rows. */
+/** Packs w rows of op(A), k deep, in the form that `strip` reads: up to four rows in a panel of four also among sixes. */
+function packa(trans: i32, k: i32, w: i32, a: usize, lda: i32, out: usize): void {
+  if (w > 4) {
+    if (trans) spackCols6(k, w, a, lda, out);
+    else spackRows6(k, w, a, lda, out);
+  } else if (trans) spackCols(k, w, a, lda, out, 16);
+  else spackRows(k, w, a, lda, out, 16);
+}
+
+/** C = α op(A) B + β C for the packed k×n block B, k ≤ KC: strips of four or six rows. */
 export function sgebp(
   transA: i32, m: i32, n: i32, k: i32, alpha: f32, a: usize, lda: i32, bp: usize, beta: f32, c: usize, ldc: i32, work: usize,
 ): void {
   const ap = work + TILE;
-  const step: usize = transA ? 16 : (<usize>lda) << 4;
-  for (let i = 0; i < m; i += SMR, a += step, c += (<usize>ldc) << 4) {
-    const w = min(SMR, m - i);
-    if (transA) spackCols(k, w, a, lda, ap, 16);
-    else spackRows(k, w, a, lda, ap, 16);
+  const mr = six() ? 6 : 4;
+  const step = (<usize>mr * (transA ? 1 : <usize>lda)) << 2;
+  for (let i = 0; i < m; i += mr, a += step, c += (<usize>mr * <usize>ldc) << 2) {
+    const w = min(mr, m - i);
+    packa(transA, k, w, a, lda, ap);
     strip(w, n, k, alpha, ap, bp, beta, c, ldc, work);
   }
 }

@@ -54,3 +54,26 @@ export function spackCols(k: i32, w: i32, x: usize, ldx: i32, out: usize, step: 
   }
   for (let p = 0; p < k; p++, x += row, out += step) v128.store(out, v128.load(x));
 }
+
+/** out[6p + j] = x[j·ldx + p], j < w, 5 ≤ w ≤ 6: six rows interleaved for smicro6x8. */
+export function spackRows6(k: i32, w: i32, x: usize, ldx: i32, out: usize): void {
+  const row = (<usize>ldx) << 2;
+  for (let p = 0; p < k; p++, x += 4, out += 24) {
+    store<f32>(out, load<f32>(x));
+    store<f32>(out, load<f32>(x + row), 4);
+    store<f32>(out, load<f32>(x + 2 * row), 8);
+    store<f32>(out, load<f32>(x + 3 * row), 12);
+    store<f32>(out, load<f32>(x + 4 * row), 16);
+    store<f32>(out, w == 6 ? load<f32>(x + 5 * row) : 0, 20);
+  }
+}
+
+/** out[6p + j] = x[p·ldx + j], j < w, 5 ≤ w ≤ 6: six columns copied. */
+export function spackCols6(k: i32, w: i32, x: usize, ldx: i32, out: usize): void {
+  const row = (<usize>ldx) << 2;
+  for (let p = 0; p < k; p++, x += row, out += 24) {
+    v128.store(out, v128.load(x));
+    store<f32>(out, load<f32>(x, 16), 16);
+    store<f32>(out, w == 6 ? load<f32>(x, 20) : 0, 20);
+  }
+}

@@ -13,7 +13,6 @@ export interface Kernels {
   dgemm(transA: number, transB: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, b: number, ldb: number, beta: number, c: number, ldc: number, work: number): void;
   dgemmwork(): number;
   dpackb(trans: number, k: number, n: number, b: number, ldb: number, out: number): void;
-  setshape(value: number): void;
   dsyrk(trans: number, n: number, k: number, alpha: number, a: number, lda: number, beta: number, c: number, ldc: number, work: number): void;
   dgelq2(first: number, last: number, m: number, n: number, a: number, lda: number, tau: number): void;
   dlarfg(n: number, alpha: number, x: number): number;
@@ -29,7 +28,9 @@ export interface Kernels {
   micro4x4(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
   micro4x4L1(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
   micro4x4Wide(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
+  micro4x4WideDeep(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
   micro6x4(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
+  setshape(value: number): void;
   dmirror(first: number, last: number, c: number, ldc: number): void;
   dtranspose(m: number, n: number, a: number, lda: number, b: number, ldb: number): void;
   sgebp(transA: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, work: number): void;
@@ -38,6 +39,7 @@ export interface Kernels {
   sgemmwork(): number;
   spackb(trans: number, k: number, n: number, b: number, ldb: number, out: number): void;
   smicro4x8(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
+  smicro6x8(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
   dsteqr(n: number, d: number, e: number, w: number, ldw: number, cols: number, cs: number, state: number, drop: number, limit: number, budget: number): number;
   dorgtr(first: number, last: number, n: number, a: number, lda: number, tau: number, q: number, ldq: number): void;
   dsytd2(first: number, last: number, n: number, a: number, lda: number, d: number, e: number, tau: number, work: number): void;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { gaussian } from '../matrices.js';
 import { abs, build, gemm, sameBits, times, transpose } from '../reference.js';
 import { accept, LIMIT } from '../residual.js';
-import { elementRatio32, gemm32, get32, put32, rounded } from '../single.js';
+import { elementRatio32, gemm32, get32, put32, room32, rounded } from '../single.js';
 import { type Machine, variants } from '../variants.js';
 
 interface Case {
@@ -65,6 +65,32 @@ describe.each(variants)('sgemm, $name', (machine) => {
       });
     }
   }
+
+  it.runIf(machine.kernels.relaxed())('the 6×8 tile gives the bits of 4×8', () => {
+    const { kernels } = machine;
+    for (const transA of [0, 1]) {
+      for (const [m, n, k] of [
+        [1, 1, 1],
+        [5, 9, 2],
+        [6, 8, 3],
+        [7, 17, 4],
+        [11, 24, 5],
+        [25, 13, 257],
+      ] as const) {
+        const a = gaussian(transA ? k : m, transA ? m : k, m);
+        const bits = (shape: number) =>
+          machine.frame(() => {
+            kernels.setshape(shape);
+            const [pa, pb, pc] = [put32(machine, a, a.shape[1] + 3), put32(machine, gaussian(k, n, n)), room32(machine, m * (n + 1))];
+            const work = machine.room(kernels.sgemmwork() / 8);
+            kernels.sgemm(transA, 0, m, n, k, 1, pa, a.shape[1] + 3, pb, n, 0, pc, n + 1, work);
+            kernels.setshape(0);
+            return get32(machine, pc, m, n, n + 1).data;
+          });
+        sameBits(bits(3), bits(0), `sgemm 6×8 transA=${transA} m=${m} n=${n} k=${k}`);
+      }
+    }
+  });
 
   it.each([
     [0, 3, 4],
