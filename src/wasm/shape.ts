@@ -14,8 +14,8 @@ const RELAXED = ['4×4', '6×4'] as const;
 /** Rounds, and calls of each candidate in one: engines compile a hot function anew in the background, the 6×4 tile after about fifteen calls. */
 const ROUNDS = 4;
 /** Together 0.2 ms: the clock of a page may tick every 0.1 ms. */
-const CALLS = 8;
-const SIZE = 64;
+const CALLS = 3;
+const SIZE = 96;
 
 /**
  * Sets the fastest shape and returns it. The bits of a result do not depend on it.

@@ -5,10 +5,10 @@ import { beside, expError, logError, tanhError } from '../exact.js';
 import { accept } from '../residual.js';
 import { variants } from '../variants.js';
 
-// Bounds as stated in assembly/math.ts. The largest errors found on 4·10⁷ points each: exp 0.914, log 0.840, tanh 2.399.
-const EXP = 0.95;
+// Bounds as stated in assembly/math.ts. The largest errors found on 10⁶ points each: exp 0.59, log 0.84, tanh 2.45.
+const EXP = 0.7;
 const LOG = 1;
-const TANH = 2.5;
+const TANH = 3;
 
 describe.each(variants)('functions, $name', (machine) => {
   const { kernels } = machine;
