@@ -21,6 +21,8 @@ const STRIP = 12;
 const CALL = 1e8;
 /** Multiply-adds below which threads would wait longer for each other than they help: about 0.1 ms. */
 const FORK = 1e6;
+/** Multiply-adds that are not worth a pause: about 0.4 ms. */
+const SMALL = 4e6;
 
 export interface MatmulOptions {
   /** Use Aᵀ. @default false */
@@ -196,7 +198,10 @@ function* matmulSteps(aLike: MatrixLike, bLike: MatrixLike, { transposeA = false
     const c = arena.alloc(m * n, 'matmul');
     // one column: packing would cost more than the product
     if (n === 1) e.kernels.dgemv(Number(transposeA), a.shape[0], a.shape[1], 1, A.at, A.ld, B.at, 0, c);
-    else yield* productSteps(e, 'matmul', { m, n, k, a: A, b: B, c, ldc: n });
+    else if (m * n * k < (e.threads === 1 ? SMALL : FORK)) {
+      const work = arena.alloc(packedSize(n, k) + pieceSize(e), 'matmul');
+      e.kernels.dgemm(Number(transposeA), Number(transposeB), m, n, k, 1, A.at, A.ld, B.at, B.ld, 0, c, n, work);
+    } else yield* productSteps(e, 'matmul', { m, n, k, a: A, b: B, c, ldc: n });
     return { data: arena.copyOut(c, m * n), shape: [m, n] };
   } finally {
     arena.release(mark);

@@ -82,7 +82,7 @@ export class Arena {
 
   /** A copy that belongs to JavaScript. */
   copyOut(at: number, n: number): Float64Array {
-    return this.f64(at, n).slice();
+    return new Float64Array(this.f64(at, n)); // quicker than slice, which looks for a species
   }
 }
 
