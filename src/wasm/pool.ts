@@ -170,7 +170,9 @@ function started(worker: WorkerLike, start: Start, died: (error: WorkerError) =>
       worker.unref?.(); // a process may end beside an idle pool
       resolve();
     });
-    listen<{ message?: string }>(worker, 'error', ({ message }) => end(message || 'no reason given (does the page allow blob: workers?)'));
+    listen<{ message?: string }>(worker, 'error', ({ message }) =>
+      end(message || 'no reason given; where the policy of the page forbids blob: workers, give createWorker'),
+    );
     if (worker.on) listen<number>(worker, 'exit', (code) => end(`it ended with code ${code}`));
     worker.postMessage(start);
   });
