@@ -10,8 +10,8 @@ import { FORK, pieces, shares } from './shares.js';
 const KC = 256;
 const NC = 512;
 const NR = 8;
-/** Rows of a strip. */
-const STRIP = 4;
+/** Rows that the strips of every micro-kernel divide. */
+const STRIP = 12;
 
 /** Multiply-adds in one wasm call: about 10 ms. */
 const CALL = 2e8;
