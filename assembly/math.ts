@@ -14,7 +14,8 @@
 // P. T. P. Tang, Table-driven implementation of the exponential function, ACM TOMS 15(2), 1989. Coefficients of log: Sun fdlibm e_log.c
 // (freely granted, Sun Microsystems 1993).
 
-// For j = 0 … 63: the bits of 2^(j/64) less j·2⁴⁶, so that adding (64 e + j)·2⁴⁶ makes 2^(e + j/64); then (2^(j/64) − its rounding)/2^(j/64).
+// For j = 0 … 63: the bits of 2^(j/64) less j·2⁴⁶, so that adding (64 e + j)·2⁴⁶ makes 2^(e + j/64); then what its rounding left out,
+// relative.
 // prettier-ignore
 const TABLE: usize = memory.data<u64>([
   0x3ff0000000000000, 0x0000000000000000, 0x3fefec9a3e778061, 0xbc7160139cd8dc5d,

@@ -1,4 +1,4 @@
-// Builds dist/: the library (index.js, slim.js and their shared chunk), the command (cli.js), the binaries, the declarations.
+// Builds dist/: the library (index.js, slim.js and their shared chunk), the command (cli.js), the binaries, the script of a worker, the declarations.
 // Does nothing when every output is newer than every source. Speaks on stderr only: stdout belongs to the command.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -9,10 +9,16 @@ import './wasm.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
-const binaries = ['simd.wasm', 'relaxed.wasm'];
-const outputs = ['index.js', 'slim.js', 'cli.js', ...binaries, 'THIRD-PARTY.txt', 'types/index.d.ts', 'types/slim.d.ts'];
+const copies = ['simd.wasm', 'relaxed.wasm', 'worker.js'];
+const outputs = ['index.js', 'slim.js', 'cli.js', ...copies, 'THIRD-PARTY.txt', 'types/index.d.ts', 'types/slim.d.ts'];
 // folders too: their time tells of files that went away
-const sources = ['src', ...readdirSync('src', { recursive: true }).map((name) => `src/${name}`), 'build/bytes.js', 'scripts/build.mjs'];
+const sources = [
+  'src',
+  ...readdirSync('src', { recursive: true }).map((name) => `src/${name}`),
+  'build/bytes.js',
+  'build/worker.js',
+  'scripts/build.mjs',
+];
 const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 const time = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
@@ -36,7 +42,7 @@ if (Math.min(...outputs.map((name) => time(`dist/${name}`))) <= Math.max(...[...
     plugins: [byPublicEntry],
   });
   writeFileSync('dist/THIRD-PARTY.txt', notices([library, command]));
-  for (const name of binaries) copyFileSync(`build/${name}`, `dist/${name}`);
+  for (const name of copies) copyFileSync(`build/${name}`, `dist/${name}`);
   declarations();
 }
 

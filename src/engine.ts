@@ -1,11 +1,11 @@
 // Floor 3 · the current engine: one instance and its arena; starts at the first call, synchronously, with the reproducible build.
-import { above, oneOf } from './check.js';
+import { above, oneOf, whole } from './check.js';
 import type { Kernels } from './wasm/abi.js';
 import { Arena } from './wasm/arena.js';
 import { features } from './wasm/features.js';
 import { compile, instantiate, type WasmSource } from './wasm/instance.js';
-import { type Fork, inTurn } from './wasm/pool.js';
-import { chooseShape, type Shape } from './wasm/shape.js';
+import { type Fork, inTurn, startPool } from './wasm/pool.js';
+import { chooseShape, SETTING, type Shape } from './wasm/shape.js';
 
 export type Variant = 'simd' | 'relaxed';
 
@@ -14,11 +14,17 @@ export interface InitOptions {
   source?: WasmSource;
   /** `'auto'`: relaxed where the engine has it. `'simd'`: same bits on every machine. @default 'auto' */
   variant?: 'auto' | Variant;
-  /** Number of threads, the caller's included. This release computes on one. @default 1 */
+  /**
+   * Number of threads, the caller's included: workers that share memory with it and sleep while there is nothing to do. Above 1 it takes
+   * Node, or a page that is cross-origin isolated. Results have the same bits on any number. @default 1
+   */
   threads?: number;
   /** Upper limit of linear memory in bytes. @default 4 GiB */
   maxMemory?: number;
-  /** Makes a worker for the thread pool; unused on one thread. */
+  /**
+   * Makes a worker (of the page or of Node) that runs `eigenstill/worker.js`, where the page's policy forbids workers from a blob:
+   * `() => new Worker('/assets/worker.js')`. Unused on one thread. @default a worker from the text inside the package
+   */
   createWorker?: () => unknown;
 }
 
@@ -39,6 +45,8 @@ export interface Engine {
   /** Threads that `fork` runs on, the caller's included. */
   readonly threads: number;
   readonly fork: Fork;
+  /** Ends the workers, where there are any. */
+  readonly close?: () => void;
 }
 
 const PAGE = 65536;
@@ -64,26 +72,34 @@ export function engine(): Engine {
  * Without it everything works too: the first call starts the reproducible build. Computations under way keep their engine.
  *
  * @returns what was started
- * @throws {RangeError} for a variant this machine cannot run, or more threads than one
+ * @throws {RangeError} for a variant this machine cannot run, or for threads above 1 where there is no shared memory
+ * @throws {WorkerError} if a worker does not start
  */
 export async function init(options: InitOptions = {}): Promise<EngineInfo> {
-  const { source, limit, variant } = read(options, 'init');
-  current = start(source === undefined ? packaged('init', variant) : await compile(source), limit);
+  const { source, limit, variant, threads, createWorker } = read(options, 'init');
+  if (threads === 1) replace(start(source === undefined ? packaged('init', variant) : await compile(source), limit));
+  else replace(await startThreads(await compile(source ?? packaged('init', variant), true), limit, threads, createWorker));
   return engineInfo();
 }
 
-/** `init` without waiting. In a page, engines may refuse to compile large sources this way; the package's own are small. */
+/** `init` without waiting, on one thread. In a page, engines may refuse to compile large sources this way; the package's own are small. */
 export function initSync(
   options: { source?: BufferSource | WebAssembly.Module; variant?: 'auto' | Variant; maxMemory?: number } = {},
 ): EngineInfo {
   const { limit, variant } = read(options, 'initSync');
-  current = start(options.source ?? packaged('initSync', variant), limit);
+  replace(start(options.source ?? packaged('initSync', variant), limit));
   return engineInfo();
 }
 
-/** Gives linear memory back; the next call starts a fresh engine. */
+/** Gives linear memory back and ends the workers; the next call starts a fresh engine. */
 export function dispose(): void {
-  current = undefined;
+  replace(undefined);
+}
+
+/** Computations under way keep the old engine; without its workers they go on alone. */
+function replace(next: Engine | undefined): void {
+  current?.close?.();
+  current = next;
 }
 
 /** The running engine: starts it if need be. */
@@ -92,16 +108,22 @@ export function engineInfo(): EngineInfo {
   return { variant, threads, memoryBytes: arena.bytes, microkernel: shape };
 }
 
-function read({ source, variant = 'auto', threads = 1, maxMemory = FOUR_GIB }: InitOptions, caller: string) {
+function read({ source, variant = 'auto', threads = 1, maxMemory = FOUR_GIB, createWorker }: InitOptions, caller: string) {
   oneOf(['auto', 'simd', 'relaxed'], variant, caller, 'variant');
-  if (threads !== 1) throw new RangeError(`${caller}: threads must be 1 in this release; got ${threads}`);
+  whole(1, threads, caller, 'threads');
+  if (threads > 1 && !features.threads) {
+    throw new RangeError(
+      `${caller}: threads above 1 need shared memory, which a page has when it is cross-origin isolated (sent with the headers ` +
+        `Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp); got ${threads}`,
+    );
+  }
   const limit = Math.min(FOUR_GIB, Math.floor(above(0, maxMemory, caller, 'maxMemory') / PAGE) * PAGE);
   if (limit < PAGE) throw new RangeError(`${caller}: maxMemory must be at least ${PAGE} bytes; got ${maxMemory}`);
   if (variant === 'relaxed' && !features.relaxedSimd) {
     throw new RangeError(`${caller}: variant 'relaxed' needs relaxed SIMD, which this JavaScript engine lacks`);
   }
   const chosen: Variant = variant === 'auto' ? (features.relaxedSimd ? 'relaxed' : 'simd') : variant;
-  return { source, limit, variant: chosen };
+  return { source, limit, variant: chosen, threads, createWorker };
 }
 
 function packaged(caller: string, variant: Variant): BufferSource {
@@ -111,9 +133,9 @@ function packaged(caller: string, variant: Variant): BufferSource {
   );
 }
 
-function start(source: BufferSource | WebAssembly.Module, limit: number): Engine {
+function start(source: BufferSource | WebAssembly.Module, limit: number, shared = false): Engine {
   if (!features.simd) throw new Error('eigenstill needs WebAssembly SIMD, which this JavaScript engine lacks');
-  const { kernels, memory } = instantiate(source, limit / PAGE);
+  const { kernels, memory } = instantiate(source, limit / PAGE, shared);
   const arena = new Arena(memory, kernels.heapbase(), limit);
   return {
     kernels,
@@ -123,4 +145,21 @@ function start(source: BufferSource | WebAssembly.Module, limit: number): Engine
     threads: 1,
     fork: inTurn(kernels),
   };
+}
+
+async function startThreads(
+  module: WebAssembly.Module,
+  limit: number,
+  threads: number,
+  createWorker: InitOptions['createWorker'],
+): Promise<Engine> {
+  const alone = start(module, limit, true);
+  const { kernels, arena, shape } = alone;
+  const onBroken = () => {
+    if (current === together) current = undefined;
+  };
+  const settings = [['setshape', SETTING[shape]]] as const;
+  const pool = await startPool({ module, memory: arena.memory, settings, kernels, threads, createWorker, onBroken });
+  const together: Engine = { ...alone, threads, ...pool };
+  return together;
 }

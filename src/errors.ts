@@ -83,3 +83,19 @@ export class MemoryLimitError extends RangeError {
     super(`${caller}: needs ${bytes} bytes of memory, above the limit of ${limit} (init's maxMemory; WebAssembly ends at 4 GiB)`);
   }
 }
+
+/**
+ * A worker of the thread pool did not start (`start`), threw (`exception`), died (`exit`), or does not answer (`silent`). What it was
+ * working on is lost; the next call starts a fresh engine on one thread, and `init` starts threads again.
+ */
+export class WorkerError extends Error {
+  override readonly name = 'WorkerError';
+  constructor(
+    readonly reason: 'start' | 'exception' | 'exit' | 'silent',
+    detail: string,
+  ) {
+    super(
+      `threads: ${detail}; ${reason === 'start' ? 'init without threads needs no workers' : 'the next call starts afresh on one thread'}`,
+    );
+  }
+}

@@ -6,7 +6,7 @@ import { finiteMatrix, size, whole } from './check.js';
 import { type Engine, engine } from './engine.js';
 import { ShapeError } from './errors.js';
 import { checkKernel, type Kernel, parts } from './kernel.js';
-import { productBytes, productSteps } from './linalg/blas.js';
+import { mirror, productBytes, productSteps } from './linalg/blas.js';
 import type { AnyMatrix, Matrix, MatrixLike } from './matrix.js';
 import { nearUnit, prepare, rescaled } from './points.js';
 import { random } from './random.js';
@@ -166,7 +166,7 @@ function* leafInto(
         return ['dgram', map, mc, nc, kc, a, p, packed, beta, c, ldk, diag, ...norms, p0, parameters[1], parameters[2], work, row];
       },
     });
-    if (symmetric) kernels.dmirror(0, n, out, ldk);
+    if (symmetric) mirror(e, n, out, ldk);
   } finally {
     arena.release(mark);
   }

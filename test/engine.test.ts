@@ -1,8 +1,10 @@
 // The engine: lazy start, init in all its forms, limits, dispose, asynchronous runs beside synchronous calls, abort without leaks.
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   cholesky,
   dispose,
@@ -14,18 +16,22 @@ import {
   gramAsync,
   init,
   initSync,
+  type Matrix,
   MemoryLimitError,
   matmul,
   matmulAsync,
   type Progress,
   rbf,
   solve,
+  WorkerError,
 } from '../src/index.js';
 import { thrown } from './hostile.js';
 import { gaussian, positiveDefinite, randomSymmetric } from './matrices.js';
 import { released } from './variants.js';
 
 const PAGE = 65536;
+/** As a program would host it: a file. */
+const script = new URL('../build/worker.js', import.meta.url);
 const file = (name: string) => new URL(`../build/${name}.wasm`, import.meta.url);
 const a = randomSymmetric(60, 1);
 
@@ -69,7 +75,8 @@ describe('starting', () => {
     await expect(init({ variant: 'fast' as 'simd' })).rejects.toThrow(
       /^init: variant must be one of 'auto', 'simd', 'relaxed'; got "fast"$/,
     );
-    await expect(init({ threads: 2 })).rejects.toThrow(RangeError);
+    for (const threads of [0, -1, 1.5, Number.NaN, '2'])
+      await expect(init({ threads: threads as number })).rejects.toThrow(/^init: threads must be a whole number ≥ 1; got/);
     for (const maxMemory of [0, -1, Number.NaN, PAGE - 1, '1'])
       await expect(init({ maxMemory: maxMemory as number })).rejects.toThrow(/^init: maxMemory must be/);
     expect(() => initSync({ variant: 'slow' as 'simd' })).toThrow(/^initSync: variant/);
@@ -248,5 +255,119 @@ describe('asynchronous runs', () => {
   it('wrong arguments reject, they do not throw', async () => {
     const results = [eighAsync(gaussian(2, 3)), eighAsync([[Number.NaN]]), matmulAsync(a, gaussian(2, 2)), gramAsync({ type: 'none' }, a)];
     for (const result of results) await expect(result).rejects.toThrow(RangeError);
+  });
+});
+
+describe('threads', () => {
+  const same = (got: Matrix, want: Matrix) =>
+    expect(Buffer.compare(new Uint8Array(got.data.buffer), new Uint8Array(want.data.buffer))).toBe(0);
+
+  /** Counts the workers that were made and have not ended. */
+  function counter() {
+    const workers = new Set<Worker>();
+    const createWorker = () => {
+      const worker = new Worker(script);
+      workers.add(worker);
+      worker.on('exit', () => workers.delete(worker));
+      return worker;
+    };
+    return { workers, createWorker };
+  }
+
+  it.each(released)('%s: engineInfo tells their number; a source of bytes or URL serves as well', async (variant) => {
+    expect((await init({ threads: 3, variant })).threads).toBe(3);
+    expect(engineInfo()).toMatchObject({ variant, threads: 3 });
+    const x = gaussian(150, 150);
+    const want = matmul(x, x);
+    for (const source of [readFileSync(file(variant)), file(variant), new Response(readFileSync(file(variant)))]) {
+      expect(await init({ threads: 2, source })).toMatchObject({ variant, threads: 2 });
+      same(matmul(x, x), want);
+    }
+    expect((await init({ variant })).threads).toBe(1);
+  });
+
+  it('a compiled module cannot be given shared memory: a RangeError that says so, and the old engine stays', async () => {
+    initSync({ variant: 'simd', maxMemory: 64 * PAGE });
+    const source = new WebAssembly.Module(readFileSync(file('simd')));
+    await expect(init({ threads: 2, source })).rejects.toThrow(/^init: source must be bytes, URL or Response where threads is above 1/);
+    await expect(init({ threads: 2, createWorker: () => new Worker('process.exit()', { eval: true }) })).rejects.toThrow(WorkerError);
+    expect(() => matmul(gaussian(1000, 1000), gaussian(1000, 1000))).toThrow(MemoryLimitError);
+  });
+
+  it('without shared memory: a RangeError that says what is missing', async () => {
+    vi.resetModules();
+    vi.stubGlobal('crossOriginIsolated', false);
+    try {
+      const page = await import('../src/index.js');
+      expect(page.features.threads).toBe(false);
+      await expect(page.init({ threads: 2 })).rejects.toThrow(/^init: threads above 1 need shared memory, .*cross-origin isolated.*got 2$/);
+      expect((await page.init({ threads: 1 })).threads).toBe(1);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it('started and ended many times: no worker stays behind', async () => {
+    const { workers, createWorker } = counter();
+    for (let round = 0; round < 10; round++) {
+      await init({ threads: 3, variant: 'simd', createWorker });
+      expect(matmul([[2]], [[3]]).data[0]).toBe(6);
+      if (round % 2) dispose();
+    }
+    await Promise.all([init({ threads: 2, createWorker }), init({ threads: 2, createWorker })]);
+    dispose();
+    await vi.waitFor(() => expect(workers.size).toBe(0));
+  });
+
+  it('runs under way go on when their workers are ended, and give the same bits', async () => {
+    const [x, z] = [gaussian(100, 40), gaussian(1600, 40, 2)]; // several blocks of columns: several pauses
+    const kernel = rbf({ gamma: 0.01 });
+    const want = gram(kernel, x, z);
+    await init({ threads: 2, variant: 'simd' });
+    let times = 0;
+    const onProgress = () => {
+      if (++times === 1) dispose();
+      if (times === 2) initSync({ variant: 'simd' });
+    };
+    same(await gramAsync(kernel, x, z, { slice: 0, onProgress }), want);
+    expect(times).toBeGreaterThan(2);
+  });
+
+  it('a worker that dies: an error where it was needed, then a fresh engine on one thread', async () => {
+    const { workers, createWorker } = counter();
+    await init({ threads: 2, variant: 'simd', createWorker });
+    const x = gaussian(600, 600);
+    const work = (onProgress?: () => void) => matmulAsync(x, x, { slice: 0, onProgress });
+    const want = await work();
+    let killed = false;
+    const kill = () => {
+      if (!killed) for (const worker of workers) worker.terminate();
+      killed = true;
+    };
+    // the run pauses by setImmediate: the end of the worker is told some pauses later
+    await expect(async () => { for (;;) await work(kill); }).rejects.toThrow(WorkerError); // biome-ignore format: one line
+    expect(engineInfo().threads).toBe(1);
+    same(await work(), want);
+    expect((await init({ threads: 2 })).threads).toBe(2);
+  });
+
+  it('a process with an idle pool ends by itself, and the pool costs nothing meanwhile', () => {
+    const program = `import { init, matmul } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)};
+      const { threads } = await init({ threads: 3 });
+      matmul([[2]], [[3]]);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const before = process.cpuUsage();
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      const { user, system } = process.cpuUsage(before);
+      console.log(JSON.stringify([threads, (user + system) / 1e3]));`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+      timeout: 30_000,
+      encoding: 'utf8',
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+    });
+    expect([status, stderr]).toEqual([0, '']);
+    const [threads, busy] = JSON.parse(stdout);
+    expect(threads).toBe(3);
+    expect(busy, 'milliseconds of processor time in 400 ms').toBeLessThan(120);
   });
 });

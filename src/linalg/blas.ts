@@ -7,6 +7,7 @@ import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import type { Call } from '../wasm/pool.js';
 import { isSingle, type Single, sgemmSteps } from './sgemm.js';
+import { FORK, pieces, shares } from './shares.js';
 
 /** Block sizes of the packed kernel (assembly/gemm.ts). */
 const KC = 256;
@@ -16,13 +17,11 @@ const NC = 512;
 const NR = 4;
 /** Rows that the strips of every micro-kernel divide. */
 const STRIP = 12;
+/** Rows of a block that the mirror moves at once (assembly/move.ts). */
+const MIRROR = 8;
 
 /** Multiply-adds in one wasm call: about 10 ms. */
 const CALL = 1e8;
-/** Multiply-adds below which threads would wait longer for each other than they help: about 0.1 ms. */
-const FORK = 1e6;
-/** Multiply-adds that are not worth a pause: about 0.4 ms. */
-const SMALL = 4e6;
 
 export interface MatmulOptions {
   /** Use Aᵀ. @default false */
@@ -44,14 +43,11 @@ const offset = (x: Operand, i: number, j: number) => x.at + 8 * (x.trans ? j * x
 /** Doubles of one packed block of B (k×n). */
 const packedSize = (n: number, k: number) => Math.min(KC, k) * (Math.min(NC, n) + 4);
 
-/** Pieces that one fork is cut into: more than threads, so that a thread which was late finds less to do. */
-const pieces = (e: Engine) => (e.threads === 1 ? 1 : 4 * e.threads);
-
 /** Doubles of scratch of one piece: of `dgebp`, and the two rows of a kernel function. */
 const pieceSize = (e: Engine) => e.kernels.dgebpwork() / 8 + 2 * NC + 8;
 
 /** Bytes of scratch of `productSteps` for n columns and inner size k. */
-export const productBytes = (e: Engine, n: number, k: number) => need(packedSize(n, k), pieces(e) * pieceSize(e));
+export const productBytes = (e: Engine, n: number, k: number) => need(packedSize(n, k), pieces(e.threads) * pieceSize(e));
 
 /** One piece of a product: rows i … i + m of columns j … j + n, the block of k that begins at q. */
 export interface Piece {
@@ -95,7 +91,7 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
   const mark = arena.mark();
   try {
     const packed = arena.alloc(packedSize(n, k), stage);
-    const scratch = arena.alloc(pieces(e) * pieceSize(e), stage);
+    const scratch = arena.alloc(pieces(e.threads) * pieceSize(e), stage);
     const gebp = ({ m, n, k, a: at, packed, beta, c, i, j, work }: Piece): Call => {
       const diag = lower ? i - j : n;
       return ['dgebp', Number(l1), Number(a.trans), m, n, k, 1, at, a.ld, packed, beta, c, ldc, diag, work];
@@ -108,7 +104,7 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
       const top = lower ? j : 0;
       for (let q = 0; q < k; q += KC) {
         const kc = Math.min(KC, k - q);
-        const several = kc * nc * (m - top) > FORK ? pieces(e) : 1;
+        const several = kc * nc * (m - top) > FORK ? pieces(e.threads) : 1;
         e.fork(
           shares(nc, several, NR).map(([from, columns]) => {
             const source = offset(b, q, j + from);
@@ -138,10 +134,10 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
   }
 }
 
-/** n cut into at most so many shares, each a multiple of `unit` but the last: pairs of start and size. */
-function shares(n: number, most: number, unit: number): [from: number, size: number][] {
-  const size = unit * Math.ceil(n / (unit * most));
-  return Array.from({ length: Math.ceil(n / size) }, (_, s) => [s * size, Math.min(size, n - s * size)]);
+/** The lower triangle of the n×n matrix at c copied to the upper. */
+export function mirror({ fork, threads }: Engine, n: number, c: number, ldc: number): void {
+  const most = n * n > FORK / 16 ? pieces(threads) : 1;
+  fork(shares(n, most, MIRROR).map(([from, rows]) => ['dmirror', from, from + rows, c, ldc]));
 }
 
 /**
@@ -198,7 +194,7 @@ function* matmulSteps(aLike: MatrixLike, bLike: MatrixLike, { transposeA = false
     const c = arena.alloc(m * n, 'matmul');
     // one column: packing would cost more than the product
     if (n === 1) e.kernels.dgemv(Number(transposeA), a.shape[0], a.shape[1], 1, A.at, A.ld, B.at, 0, c);
-    else if (m * n * k < (e.threads === 1 ? SMALL : FORK)) {
+    else if (m * n * k < FORK) {
       const work = arena.alloc(packedSize(n, k) + pieceSize(e), 'matmul');
       e.kernels.dgemm(Number(transposeA), Number(transposeB), m, n, k, 1, A.at, A.ld, B.at, B.ld, 0, c, n, work);
     } else yield* productSteps(e, 'matmul', { m, n, k, a: A, b: B, c, ldc: n });
@@ -223,7 +219,7 @@ export function syrk(a: MatrixLike, { transpose = false }: { transpose?: boolean
   const x = asMatrix(a, 'syrk', 'a');
   const [n, k] = transpose ? [x.shape[1], x.shape[0]] : x.shape;
   const e = engine();
-  const { arena, kernels } = e;
+  const { arena } = e;
   const mark = arena.mark();
   try {
     arena.reserve(need(n * k, n * n) + productBytes(e, n, k), 'syrk');
@@ -231,7 +227,7 @@ export function syrk(a: MatrixLike, { transpose = false }: { transpose?: boolean
     const c = arena.alloc(n * n, 'syrk');
     const ld = x.shape[1];
     run(productSteps(e, 'syrk', { m: n, n, k, a: { at, ld, trans: transpose }, b: { at, ld, trans: !transpose }, c, ldc: n, lower: true }));
-    kernels.dmirror(0, n, c, n);
+    mirror(e, n, c, n);
     return { data: arena.copyOut(c, n * n), shape: [n, n] };
   } finally {
     arena.release(mark);

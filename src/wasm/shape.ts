@@ -5,7 +5,8 @@ import { type Arena, need } from './arena.js';
 /** Tiles of C that a micro-kernel computes: `4×4`, the same from wide panels of A by two or eight steps a trip, `6×4`. */
 export type Shape = '4×4' | '4×4 wide' | '4×4 wide, deep' | '6×4';
 
-const SETTING: Record<Shape, number> = { '4×4': 0, '4×4 wide': 1, '4×4 wide, deep': 2, '6×4': 3 };
+/** What `setshape` calls them; each instance has a setting of its own. */
+export const SETTING: Record<Shape, number> = { '4×4': 0, '4×4 wide': 1, '4×4 wide, deep': 2, '6×4': 3 };
 
 /** What each build can run. */
 const PLAIN = ['4×4', '4×4 wide', '4×4 wide, deep'] as const;

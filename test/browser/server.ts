@@ -19,12 +19,24 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export async function serve(root: string): Promise<Served> {
+/** What a page needs for shared memory: nobody else in its process. */
+const ISOLATION = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+
+export interface ServeOptions {
+  /** Cross-origin isolation. @default false */
+  isolated?: boolean;
+  /** More directives of the policy. */
+  policy?: string;
+}
+
+export async function serve(root: string, { isolated = false, policy = '' }: ServeOptions = {}): Promise<Served> {
+  const headers = { 'content-security-policy': `${POLICY}${policy}`, ...(isolated ? ISOLATION : {}) };
+
   const server = createServer(async ({ url }, response) => {
     const path = normalize(decodeURIComponent(new URL(url ?? '/', 'http://localhost').pathname));
     try {
       const body = await load(root, path);
-      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', 'content-security-policy': POLICY });
+      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', ...headers });
       response.end(body);
     } catch {
       response.writeHead(404).end();

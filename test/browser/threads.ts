@@ -1,0 +1,23 @@
+// Threads on the main thread of a page; `?own`: with workers from a file of its origin. Notes every call of Atomics.wait.
+import { dispose, init } from 'eigenstill';
+import { products } from './products.js';
+
+const ROUNDS = 6;
+
+const { wait } = Atomics;
+let waits = 0;
+Atomics.wait = ((...args: Parameters<typeof wait>) => {
+  waits++;
+  return wait(...args);
+}) as typeof wait;
+
+try {
+  const own = location.search === '?own' ? { createWorker: () => new Worker('/dist/worker.js') } : {};
+  const { threads } = await init({ threads: 2, variant: 'simd', ...own });
+  const seen = new Set<string>();
+  for (let round = 0; round < ROUNDS; round++) seen.add((await products()).join(' '));
+  dispose();
+  document.title = JSON.stringify({ threads, waits, seen: [...seen] });
+} catch (error) {
+  document.title = JSON.stringify({ error: String(error) });
+}
