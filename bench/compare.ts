@@ -1,30 +1,28 @@
-// Bench · one operation, all sizes, everyone: races turned into the rows of the project's tables.
+// Bench · races turned into rows: of several things timed against each other, or of one operation at all sizes by everyone.
 import { type Contestant, type Outcome, type Pace, race, type Trial } from './harness.js';
-import type { Peak } from './peak.js';
 import type { Job, Peer } from './peer.js';
-import { digits, duration, spread, table } from './table.js';
+import type { Row, Section } from './rows.js';
 
-export interface Operation {
+/** A contestant and what its row says of it. */
+export interface Entry extends Omit<Contestant, 'name'>, Pick<Row, 'variant' | 'size' | 'flops' | 'elements' | 'single'> {}
+
+export interface Operation<S extends Size = Size> {
   readonly name: string;
   /** For the line above the table: what is computed, how its flops are counted, what the residual is. */
   readonly about: string;
-  readonly sizes: readonly number[];
-  /** In single precision: four lanes in place of two, so twice the peak. */
+  readonly sizes: readonly S[];
+  /** The sizes of a quick look. */
+  readonly small: readonly S[];
   readonly single?: boolean;
-  flops(n: number): number;
+  flops(size: S): number;
   /** Makes the data of one size; the function gives a peer's trial, undefined where it has no such operation. */
-  problem(n: number): (peer: Peer) => Trial | undefined;
+  problem(size: S): (peer: Peer) => Trial | undefined;
 }
 
-/** Outcomes of one size. */
-export interface Result {
-  readonly op: string;
-  readonly n: number;
-  readonly outcomes: readonly Outcome[];
-}
+/** n, or rows × columns. */
+export type Size = number | readonly [number, number];
 
-/** Above this a result is wrong rather than rounded (LAPACK's threshold). */
-const SOUND = 30;
+export const label = (size: Size): string => (typeof size === 'number' ? String(size) : size.join('×'));
 
 /** The trial of a peer's job, if it has one, with the residual of what it read last. */
 export function trial<R>(job: Job<R> | undefined, ratio: (result: R) => number): Trial | undefined {
@@ -33,55 +31,38 @@ export function trial<R>(job: Job<R> | undefined, ratio: (result: R) => number):
   return { run: job, residual: read && (() => ratio(read())), free: () => job.free?.() };
 }
 
-/** Runs the races of an operation. A call whose time, by n³ from the size before, exceeds the budget is not begun. */
-export async function compare(op: Operation, peers: readonly Peer[], pace: Pace, between: (n: number) => void): Promise<Result[]> {
-  const results: Result[] = [];
-  const last = new Map<string, { n: number; time: number }>();
-  for (const n of op.sizes) {
-    const start = op.problem(n);
-    const contestant = (peer: Peer): Contestant => {
-      const before = last.get(peer.name);
-      return { name: peer.name, start: () => start(peer), expected: before && before.time * (n / before.n) ** 3 };
+/** One race; rows in the order of the entries, without those that do not take part. */
+export async function heat(op: string, entries: readonly Entry[], pace: Pace, between: () => void): Promise<Row[]> {
+  const named = new Map(entries.map((entry) => [`${entry.variant} n=${entry.size}`, entry]));
+  if (named.size < entries.length) throw new Error(`${op}: two entries have the same variant and size`);
+  const contestants = [...named].map(([name, { start, expected }]): Contestant => ({ name, start, expected }));
+  const outcomes = await race(contestants, pace, between);
+  return outcomes.map((outcome) => row(op, named.get(outcome.name) as Entry, outcome));
+}
+
+function row(op: string, { start, expected, ...said }: Entry, outcome: Outcome): Row {
+  if (outcome.status !== 'ok') return { op, ...said, status: outcome.status, message: outcome.message };
+  const { time, residual } = outcome;
+  return { op, ...said, status: 'ok', time, ...(residual === undefined ? {} : { residual }) };
+}
+
+/** The races of an operation. A call whose time, by flops from the size before, exceeds the budget is not begun. */
+export async function compare<S extends Size>(
+  { name, about, sizes, single, flops, problem }: Operation<S>,
+  peers: readonly Peer[],
+  pace: Pace,
+  between: (size: string) => void,
+): Promise<Section> {
+  const rows: Row[] = [];
+  for (const n of sizes) {
+    const start = problem(n);
+    const size = label(n);
+    const entry = (peer: Peer): Entry => {
+      const before = rows.findLast((row) => row.variant === peer.name && row.time && row.flops);
+      const expected = before?.time && before.flops && (before.time.min * flops(n)) / before.flops;
+      return { variant: peer.name, size, flops: flops(n), ...(single ? { single } : {}), expected, start: () => start(peer) };
     };
-    const outcomes = await race(peers.map(contestant), pace, () => between(n));
-    for (const outcome of outcomes) if (outcome.status === 'ok') last.set(outcome.name, { n, time: outcome.time.min });
-    results.push({ op: op.name, n, outcomes });
+    rows.push(...(await heat(name, peers.map(entry), pace, () => between(size))));
   }
-  return results;
-}
-
-export const HEAD = ['op', 'variant', 'n', 'calls', 'min', 'median ± mad', 'GFLOP/s', '% peak', 'resid', 'time/ours', ''];
-
-/** The row of one outcome; `ours` is the least time of our fastest variant. */
-export function row(op: string, n: number, outcome: Outcome, flops: number | undefined, peak: Peak, ours: number | undefined): string[] {
-  const { name } = outcome;
-  if (outcome.status !== 'ok') return [op, name, String(n), '', '', '', '', '', '', '', outcome.status];
-  const { calls, min, median, mad } = outcome.time;
-  const rate = flops === undefined ? undefined : flops / min / 1e6;
-  return [
-    ...[op, name, String(n), String(calls), duration(min), spread(median, mad)],
-    ...(rate === undefined ? ['', ''] : [digits(rate), `${digits((100 * rate) / Math.max(peak.mulAdd, peak.relaxed), 2)} %`]),
-    outcome.residual === undefined ? '–' : digits(outcome.residual, 2),
-    ours === undefined ? '' : `${digits(min / ours)}×`,
-    outcome.residual !== undefined && !(outcome.residual < SOUND) ? 'inaccurate' : 'ok',
-  ];
-}
-
-/** Least time of the named contestant, undefined where it has none. */
-export function least({ outcomes }: Result, name: string): number | undefined {
-  const found = outcomes.find((outcome) => outcome.name === name);
-  return found?.status === 'ok' ? found.time.min : undefined;
-}
-
-/** The table of an operation. `ours`: the name of the variant that the others are compared with. */
-export function comparison(op: Operation, results: readonly Result[], peak: Peak, ours: string): string {
-  const lanes = op.single ? 2 : 1;
-  const top = { mulAdd: lanes * peak.mulAdd, relaxed: lanes * peak.relaxed };
-  const rows = results.flatMap((result) =>
-    result.outcomes.map((outcome) => row(op.name, result.n, outcome, op.flops(result.n), top, least(result, ours))),
-  );
-  const failures = results.flatMap(({ n, outcomes }) =>
-    outcomes.flatMap((outcome) => (outcome.status === 'ok' ? [] : [`${outcome.name} n=${n}: ${outcome.status}, ${outcome.message}`])),
-  );
-  return [`${op.name}: ${op.about}`, table([HEAD, ...rows]), ...failures].join('\n');
+  return { op: name, about, rows };
 }

@@ -4,10 +4,10 @@
 //   refits    what one would do without: a Cholesky factorization for each λ, a solve for each step, no leave-one-out
 //   LOO       the same refits once more for each of the n points left out: a few are timed and multiplied
 import { random } from '../src/random.js';
-import { HEAD, row } from './compare.js';
-import { type Contestant, type Outcome, type Pace, race } from './harness.js';
-import type { Peak } from './peak.js';
-import { digits, duration, table } from './table.js';
+import { type Entry, heat } from './compare.js';
+import type { Pace } from './harness.js';
+import type { Row, Section } from './rows.js';
+import { digits, duration } from './table.js';
 import { type Library, library, variants } from './variants.js';
 
 const P = 10;
@@ -22,28 +22,25 @@ interface Data {
   readonly y: Float64Array;
 }
 
-/** Runs both ways; returns the text of the table and of the lines below it. */
-export async function distill(n: number, pace: Pace, peak: () => Peak): Promise<string> {
+/** Runs both ways. */
+export async function distill(n: number, pace: Pace, between: () => void): Promise<Section> {
   const lib = await library(variants[0]);
   const data = sample(n);
-  const outcomes = await race(ways(lib, data), pace, peak);
-  const time = (i: number) => (outcomes[i].status === 'ok' ? outcomes[i].time.min : Number.NaN);
-  const [decomposition, tuning, refits, left] = [0, 1, 2, 3].map(time);
+  const rows = await heat('distill', ways(lib, data), pace, between);
+  const [decomposition, tuning, refits, left] = rows.map((row) => row.time?.min ?? Number.NaN);
   const ours = decomposition + tuning;
-  const solves = LAMBDAS.length * (n ** 3 / 3 + (4 * STEPS + 2) * n * n);
-  const flops = [9 * n ** 3 + n * n * P, 4 * LAMBDAS.length * (STEPS + 1) * n * n, solves, undefined];
-  const rows = outcomes.map((outcome, i) => row('distill', n, outcome, flops[i], peak(), ours));
-  if (outcomes[3].status === 'ok') {
-    rows[3] = [...row('distill', n, scaled(outcomes[3], n), undefined, peak(), ours).slice(0, -1), 'extrapolated'];
-  }
-  return [
-    `distill: ${LAMBDAS.length} λ × ${STEPS} steps, n = ${n}, RBF kernel, p = ${P}, one target; ${variants[0]}; ours = decomposition + tuning`,
-    table([HEAD, ...rows]),
-    `LOO by refits is extrapolated: ${calls(outcomes[3])} of the ${n} points were left out, each with all λ and steps; the time of one, times ${n}`,
-    `distill n=${n}: ours ${duration(ours)} (decomposition ${duration(decomposition)}, tuning ${duration(tuning)}); ` +
-      `${digits(refits / ours)}× refits without leave-one-out, ${digits((left * n) / ours)}× leave-one-out by refits`,
-    ...agreement(lib, data),
-  ].join('\n');
+  return {
+    op: 'distill',
+    about: `${LAMBDAS.length} λ × ${STEPS} steps, n = ${n}, RBF kernel, p = ${P}, one target; ${variants[0]}; ours = decomposition + tuning`,
+    rows: [...rows.slice(0, 3), scaled(rows[3], n)],
+    notes: [
+      `LOO by refits is extrapolated: ${rows[3].time?.calls ?? 0} of the ${n} points were left out, each with all λ and steps; the time of one, times ${n}`,
+      `distill n=${n}: ours ${duration(ours)} (decomposition ${duration(decomposition)}, tuning ${duration(tuning)}); ` +
+        `${digits(refits / ours)}× refits without leave-one-out, ${digits((left * n) / ours)}× leave-one-out by refits`,
+      ...agreement(lib, data),
+    ],
+    against: ours,
+  };
 }
 
 function sample(n: number): Data {
@@ -53,15 +50,17 @@ function sample(n: number): Data {
   return { n, x, y };
 }
 
-function ways({ distillByRefit, gram, medianGamma, rbf, spectrum, tune }: Library, { n, x, y }: Data): Contestant[] {
+function ways({ distillByRefit, gram, medianGamma, rbf, spectrum, tune }: Library, { n, x, y }: Data): Entry[] {
   const kernel = rbf({ gamma: medianGamma(x) });
   const s = spectrum(kernel, x, y);
   const K = gram(kernel, x);
   let next = 0;
-  const contestant = (name: string, run: () => unknown): Contestant => {
+  const way = (variant: string, flops: number | undefined, run: () => unknown): Entry => {
     const kept = { result: undefined as unknown }; // the sink
     return {
-      name,
+      variant,
+      size: String(n),
+      ...(flops === undefined ? {} : { flops }),
       start: () => ({
         run() {
           kept.result = run();
@@ -70,13 +69,13 @@ function ways({ distillByRefit, gram, medianGamma, rbf, spectrum, tune }: Librar
     };
   };
   return [
-    contestant('decomposition', () => spectrum(kernel, x, y)),
-    contestant('tuning, exact LOO', () => tune(s, { lambdas: LAMBDAS, steps: STEPS, criterion: 'loo' })),
-    contestant('refits, no LOO', () => {
+    way('decomposition', 9 * n ** 3 + n * n * P, () => spectrum(kernel, x, y)),
+    way('tuning, exact LOO', 4 * LAMBDAS.length * (STEPS + 1) * n * n, () => tune(s, { lambdas: LAMBDAS, steps: STEPS, criterion: 'loo' })),
+    way('refits, no LOO', LAMBDAS.length * (n ** 3 / 3 + (4 * STEPS + 2) * n * n), () => {
       const k = gram(kernel, x);
       return LAMBDAS.map((lambda) => distillByRefit(k, y, { lambda, steps: STEPS }));
     }),
-    contestant('LOO by refits', () => {
+    way('LOO by refits', undefined, () => {
       const out = (next++ * 7) % n;
       const rest = without(K.data, y, out);
       return LAMBDAS.map((lambda) => distillByRefit(rest.K, rest.y, { lambda, steps: STEPS }).map((coef) => dot(rest.k, coef.data)));
@@ -103,13 +102,13 @@ function without(K: Float64Array, y: Float64Array, out: number) {
 }
 
 const dot = (x: Float64Array, y: Float64Array) => x.reduce((s, v, i) => s + v * y[i], 0);
-const calls = (outcome: Outcome) => (outcome.status === 'ok' ? outcome.time.calls : 0);
 
 /** The time of one left-out point as that of all n. */
-function scaled(outcome: Outcome, n: number): Outcome {
-  if (outcome.status !== 'ok') return outcome;
-  const { calls, min, median, mad } = outcome.time;
-  return { ...outcome, name: `${outcome.name} (×${n})`, time: { calls, min: min * n, median: median * n, mad: mad * n } };
+function scaled(row: Row, n: number): Row {
+  if (!row.time) return row;
+  const { calls, min, median, mad } = row.time;
+  const time = { calls, min: min * n, median: median * n, mad: mad * n };
+  return { ...row, variant: `${row.variant} (×${n})`, status: 'extrapolated', time };
 }
 
 /** Both ways must give one model: fitted values at one λ, and the predictions of three left-out points. */

@@ -3,10 +3,11 @@ import { eighResidual } from '../src/index.js';
 import { random } from '../src/random.js';
 import { type Operation, trial } from './compare.js';
 
-export const eigh: Operation = {
+export const eigh: Operation<number> = {
   name: 'eigh',
   about: 'A = V diag(w) Vᵀ, random symmetric; counted as 9n³ flops; resid the greater of ‖A − VWVᵀ‖₁/(n‖A‖₁ε) and ‖VᵀV − I‖₁/(nε)',
   sizes: [64, 128, 256, 512],
+  small: [64, 128, 256],
   flops: (n) => 9 * n ** 3,
   problem(n) {
     const rng = random(n);

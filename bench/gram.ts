@@ -1,30 +1,122 @@
-// Bench · Gram matrix of the RBF kernel.
+// Bench · Gram matrices: of the RBF kernel by everyone, of kernels that have no product form or several parts by us.
+import type { Kernel } from '../src/index.js';
 import { random } from '../src/random.js';
-import { type Operation, trial } from './compare.js';
+import { type Entry, heat, label, type Operation, trial } from './compare.js';
+import type { Pace } from './harness.js';
+import { job } from './peer.js';
+import type { Row, Section } from './rows.js';
+import { type Library, library, variants } from './variants.js';
 
-const P = 50;
+type Shape = readonly [n: number, p: number];
 
-export const gram: Operation = {
+/** Rows of K that are checked. */
+const CHECKED = 40;
+
+export const gram: Operation<Shape> = {
   name: 'gram',
-  about: `K = exp(−γ‖x_i − x_j‖²), n points with p = ${P} coordinates; counted as n²p flops, exp free; resid max |K − K₀|/(pε), K₀ from differences`,
-  sizes: [64, 128, 256, 512],
-  flops: (n) => n * n * P,
-  problem(n) {
-    const rng = random(n);
-    const x = Float64Array.from({ length: n * P }, rng.normal);
-    const gamma = 1 / (2 * P);
-    return (peer) => trial(peer.gram?.(x, n, P, gamma), (k) => entryRatio(k, x, n, gamma));
+  about: 'K = exp(−γ‖x_i − x_j‖²), n×p points; counted as n²p flops, exp free; resid max |K − K₀|/(pε), K₀ from differences, on forty rows',
+  sizes: [
+    [2000, 10],
+    [2000, 50],
+    [1000, 784],
+  ],
+  small: [
+    [200, 10],
+    [200, 50],
+    [100, 784],
+  ],
+  flops: ([n, p]) => n * n * p,
+  problem([n, p]) {
+    const x = points(n, p);
+    const gamma = 1 / (2 * p);
+    const entry = rbf(x, p, gamma);
+    return (peer) => trial(peer.gram?.(x, n, p, gamma), (k) => entryRatio(k, n, p, entry));
   },
 };
 
-function entryRatio(k: Float64Array, x: Float64Array, n: number, gamma: number): number {
-  let top = 0;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
+/** rbf_kernel of scikit-learn on AVX-512, one thread, on a machine of this type; least times in milliseconds. */
+const ELSEWHERE: Record<string, number> = { '2000×10': 19.2, '2000×50': 22, '1000×784': 19 };
+
+export const REFERENCE = 'scikit-learn';
+
+/** The section with the times of scikit-learn beside those of this run. */
+export function withReference(section: Section): Section {
+  const sizes = [...new Set(section.rows.map(({ size }) => size))];
+  const rows = sizes.flatMap((size): Row[] => {
+    const min = ELSEWHERE[size];
+    const own = section.rows.filter((row) => row.size === size);
+    if (min === undefined) return own;
+    const time = { calls: 0, min, median: min, mad: 0 };
+    return [...own, { op: section.op, variant: REFERENCE, size, flops: own[0].flops, status: 'elsewhere', time }];
+  });
+  const note = `${REFERENCE}: rbf_kernel on AVX-512, one thread, measured on a machine of this type at another time, not in this run`;
+  return { ...section, rows, ...(rows.length > section.rows.length ? { notes: [note] } : {}) };
+}
+
+type Entries = (i: number, j: number) => number;
+
+function rbf(x: Float64Array, p: number, gamma: number): Entries {
+  return (i, j) => {
+    let s = 0;
+    for (let q = 0; q < p; q++) s += (x[i * p + q] - x[j * p + q]) ** 2;
+    return Math.exp(-gamma * s);
+  };
+}
+
+/** Kernels of ours: how each is built and what its entries are. */
+const OTHERS: [name: string, kernel: (lib: Library, p: number) => Kernel, entries: (x: Float64Array, p: number) => Entries][] = [
+  [
+    'laplacian',
+    ({ laplacian }, p) => laplacian({ gamma: 1 / p }),
+    (x, p) => (i, j) => {
       let s = 0;
-      for (let q = 0; q < P; q++) s += (x[i * P + q] - x[j * P + q]) ** 2;
-      top = Math.max(top, Math.abs(k[i * n + j] - Math.exp(-gamma * s)) / (P * Number.EPSILON));
+      for (let q = 0; q < p; q++) s += Math.abs(x[i * p + q] - x[j * p + q]);
+      return Math.exp(-s / p);
+    },
+  ],
+  [
+    'rbf + rbf',
+    ({ sum, rbf }, p) => sum(rbf({ gamma: 1 / p }), rbf({ gamma: 1 / (8 * p) })),
+    (x, p) => {
+      const [near, far] = [rbf(x, p, 1 / p), rbf(x, p, 1 / (8 * p))];
+      return (i, j) => near(i, j) + far(i, j);
+    },
+  ],
+];
+
+export async function kernels(sizes: readonly Shape[], pace: Pace, between: (size: string) => void): Promise<Section> {
+  const rows: Row[] = [];
+  for (const shape of sizes) {
+    const [n, p] = shape;
+    const x = points(n, p);
+    const entries: Entry[] = [];
+    for (const variant of variants) {
+      const lib = await library(variant);
+      entries.push(...OTHERS.map((other) => one(variant, lib, other, x, shape)));
     }
+    rows.push(...(await heat('kernels', entries, pace, () => between(label(shape)))));
+  }
+  return { op: 'kernels', about: 'Gram matrices of ours: laplacian (no product form), a sum of two kernels; counted as gram is', rows };
+}
+
+function one(variant: string, lib: Library, [name, kernel, entries]: (typeof OTHERS)[number], x: Float64Array, shape: Shape): Entry {
+  const [n, p] = shape;
+  const run = job(
+    () => lib.gram(kernel(lib, p), { data: x, shape }).data,
+    (k) => k,
+  );
+  const start = () => trial(run, (k) => entryRatio(k as Float64Array, n, p, entries(x, p)));
+  return { variant: `${variant} ${name}`, size: label(shape), flops: gram.flops(shape), start };
+}
+
+function points(n: number, p: number): Float64Array {
+  return Float64Array.from({ length: n * p }, random(n).normal);
+}
+
+function entryRatio(k: Float64Array, n: number, p: number, entry: Entries): number {
+  let top = 0;
+  for (let i = 0; i < n; i += Math.ceil(n / CHECKED)) {
+    for (let j = 0; j < n; j++) top = Math.max(top, Math.abs(k[i * n + j] - entry(i, j)) / (p * Number.EPSILON));
   }
   return top;
 }

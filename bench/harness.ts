@@ -4,7 +4,8 @@
 //           2    A B C D
 //           …    A B   D      C has spent its budget: its samples so far count
 //
-// tinybench times each slice; minimum and median ± MAD are taken over the calls of all rounds.
+// tinybench times each slice; minimum and median ± MAD are taken over the calls of all rounds. Where the clock is coarse (5 µs in a page)
+// a sample is the mean of as many calls as make its tick a hundredth of it.
 import { Bench, type Task } from 'tinybench';
 
 /** Something to be timed. */
@@ -32,8 +33,13 @@ export interface Pace {
   readonly budget: number;
 }
 
-export const calm: Pace = { rounds: 15, slice: 30, budget: 20_000 };
-export const quick: Pace = { rounds: 5, slice: 20, budget: 2_000 };
+export const paces = {
+  calm: { rounds: 15, slice: 30, budget: 20_000 },
+  /** For many operations on several engines: `npm run bench:all`. */
+  brisk: { rounds: 12, slice: 25, budget: 4_000 },
+  /** A look, not a measurement. */
+  quick: { rounds: 3, slice: 10, budget: 1_000 },
+} as const satisfies Record<string, Pace>;
 
 /** Milliseconds of each contestant before its calls count: time enough for the engine's optimising compiler. */
 const WARM = 120;
@@ -66,16 +72,34 @@ export function statistics(samples: readonly number[]): Statistics {
   return { calls: samples.length, min, median: median(samples), mad: mad(samples) };
 }
 
+/** Milliseconds that the clock advances by, at least. */
+export function tick(now: () => number = () => performance.now()): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0, last = now(); i < 20; i++) {
+    let next = now();
+    while (next === last) next = now();
+    least = Math.min(least, next - last);
+    last = next;
+  }
+  return least;
+}
+
+/** As many calls as make the tick of the clock a hundredth of their time; single calls may be shorter than the tick, not all together. */
+export function callsPerSample(clock: number, single: readonly number[]): number {
+  return Math.max(1, Math.ceil((100 * clock * single.length) / total(single)));
+}
+
 /** Times all contestants; `between` is called after each round. Outcomes in the order of the contestants. */
 export async function race(contestants: readonly Contestant[], pace: Pace, between: () => void = () => {}): Promise<Outcome[]> {
   const bench = new Bench({ iterations: 1, time: pace.slice, warmup: false, retainSamples: true });
-  const racers = contestants.flatMap((contestant) => new Racer(contestant).enter(bench, pace));
+  const clock = tick();
+  const racers = contestants.flatMap((contestant) => new Racer(contestant, clock).enter(bench, pace));
   while (bench.tasks.length > 0) {
     bench.reset(); // a task that has run does not run again without
     bench.runSync();
     for (const racer of racers) racer.note(bench, pace);
     between();
-    await new Promise(setImmediate); // finalizers of peers run between two rounds
+    await new Promise((resolve) => setTimeout(resolve)); // finalizers of peers run between two rounds
   }
   return racers.map((racer) => racer.leave());
 }
@@ -86,8 +110,13 @@ class Racer {
   #warm: number[] = [];
   #samples: number[] = [];
   #rounds = 0;
+  /** Calls in one sample. */
+  #calls = 1;
 
-  constructor(readonly contestant: Contestant) {}
+  constructor(
+    readonly contestant: Contestant,
+    readonly clock: number,
+  ) {}
 
   /** Itself, or nothing where the contestant does not take part. */
   enter(bench: Bench, { budget }: Pace): Racer[] {
@@ -103,7 +132,11 @@ class Racer {
       return [this];
     }
     if (!this.#trial) return [];
-    bench.add(name, this.#trial.run, { async: false }); // told so, tinybench does not call it once to find out
+    const { run } = this.#trial;
+    const sample = () => {
+      for (let i = 0; i < this.#calls; i++) run();
+    };
+    bench.add(name, sample, { async: false }); // told so, tinybench does not call it once to find out
     return [this];
   }
 
@@ -115,13 +148,15 @@ class Racer {
     if (result.state === 'errored') this.#failure = failed(this.contestant.name, result.error);
     else if (result.state === 'completed') {
       const fresh = result.latency.samples ?? [];
-      if (total(this.#warm) < WARM) this.#warm.push(...fresh);
-      else {
-        this.#samples.push(...fresh);
+      if (total(this.#warm) < WARM) {
+        for (const sample of fresh) this.#warm.push(sample);
+        if (total(this.#warm) >= WARM) this.#calls = callsPerSample(this.clock, this.#warm);
+      } else {
+        for (const sample of fresh) this.#samples.push(sample / this.#calls);
         this.#rounds++;
       }
     }
-    const spent = total(this.#warm) + total(this.#samples);
+    const spent = total(this.#warm) + this.#calls * total(this.#samples);
     const next = this.#samples.at(-1) ?? this.#warm.at(-1) ?? 0;
     if (this.#failure || this.#rounds >= rounds || spent + next > budget) bench.remove(this.contestant.name);
   }

@@ -2,10 +2,11 @@
 import { random } from '../src/random.js';
 import { type Operation, trial } from './compare.js';
 
-export const matmul: Operation = {
+export const matmul: Operation<number> = {
   name: 'matmul',
   about: 'C = A B, n×n doubles; 2n³ flops; resid max |C t − A(B t)| / (n ε |A||B||t|), t random signs; kernel: without the copies',
-  sizes: [64, 128, 256, 512, 1024],
+  sizes: [64, 128, 256, 512, 1024, 2048],
+  small: [64, 128, 256],
   flops: (n) => 2 * n ** 3,
   problem(n) {
     const rng = random(n);
@@ -16,11 +17,12 @@ export const matmul: Operation = {
   },
 };
 
-export const matmul32: Operation = {
+export const matmul32: Operation<number> = {
   name: 'matmul32',
   about: 'C = A B, n×n floats; as matmul, ε of single precision, peak counted twice (four lanes)',
   single: true,
-  sizes: matmul.sizes,
+  sizes: [64, 128, 256, 512, 1024],
+  small: matmul.small,
   flops: matmul.flops,
   problem(n) {
     const rng = random(n);

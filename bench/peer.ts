@@ -31,6 +31,29 @@ export interface Peer {
   gram?(x: Float64Array, n: number, p: number, gamma: number): Job<Float64Array>;
 }
 
+/** Products of all forms, for comparing a library with itself. */
+export interface Products {
+  readonly name: string;
+  /** C = op(A) op(B), m×k by k×n; a transposed operand is stored as k×m or n×k. */
+  matmul(
+    a: Float64Array,
+    b: Float64Array,
+    [m, k, n]: readonly [number, number, number],
+    transposeA: boolean,
+    transposeB: boolean,
+  ): Job<Float64Array>;
+  /** A Aᵀ of an n×k matrix. */
+  syrk(a: Float64Array, n: number, k: number): Job<Float64Array>;
+}
+
+/** A peer that did not start: each of its rows says why. */
+export function failing(name: string, error: unknown): Peer {
+  const fail = () => {
+    throw error;
+  };
+  return { name, matmul: fail, matmul32: fail, eigh: fail, cholesky: fail, gram: fail };
+}
+
 /** A job whose last result is kept: that is the sink which no optimiser may see through. */
 export function job<T, R>(compute: () => T, read: (result: T) => R): Job<R> {
   let last: T | undefined;

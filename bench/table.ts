@@ -30,7 +30,7 @@ export function spread(milliseconds: number, deviation: number): string {
 
 /** So many significant digits, never as 1e+3. */
 export function digits(x: number, count = 3): string {
-  if (x === 0) return '0';
+  if (Math.abs(x) < 5e-7) return '0';
   const rounded = Number(Math.abs(x).toPrecision(count)); // 99.96 is 100, not 100.0
   const decimals = count - 1 - Math.floor(Math.log10(rounded));
   return x.toFixed(Math.min(6, Math.max(0, decimals)));

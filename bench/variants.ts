@@ -1,33 +1,63 @@
 // Bench · one copy of the library for each variant that this engine can run.
 //
 // The library has one engine at a time, and starting another compiles anew, which would put the cold start into every round. So the
-// source is bundled once and loaded once a variant: each copy keeps its engine, warm, while the rounds alternate.
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+// source is bundled once and loaded once a variant: each copy keeps its engine, warm, while the rounds alternate. Where bundle and
+// binaries come from, Node and a page know each for itself.
 import { features } from '../src/wasm/features.js';
 
 export type Library = typeof import('../src/index.js');
 export type Variant = 'relaxed' | 'simd';
 
+/** First product of 1024×1024 matrices in a fresh process, and the best of later ones; milliseconds. */
+export interface Cold {
+  readonly init: number;
+  readonly first: number;
+  readonly warm: number;
+}
+
+/** What Node and a page do differently. */
+export interface Host {
+  /** A copy of the library for each name. */
+  copy(name: string): Promise<Library>;
+  /** The bytes of build/VARIANT.wasm. */
+  binary(variant: Variant): Promise<Uint8Array<ArrayBuffer>>;
+  /** Starts a process and lets it multiply. */
+  cold(variant: Variant): Promise<Cold>;
+}
+
 /** The fastest first: the one that `init()` would choose. */
 export const variants: readonly Variant[] = features.relaxedSimd ? ['relaxed', 'simd'] : ['simd'];
 
-const copies = new Map<Variant, Promise<Library>>();
+let host: Host | undefined;
+const copies = new Map<string, Promise<Library>>();
 
-/** The copy that runs this variant. */
-export function library(variant: Variant): Promise<Library> {
-  const copy = copies.get(variant) ?? load(variant);
-  copies.set(variant, copy);
-  return copy;
+/** Called once, before anything else of this file. */
+export function provide(given: Host): void {
+  host = given;
 }
 
-async function load(variant: Variant): Promise<Library> {
-  const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url));
-  const options = { bundle: true, write: false, format: 'esm', target: 'es2022', platform: 'browser' } as const;
-  const { outputFiles } = await build({ entryPoints: [entry], ...options });
-  // the comment makes another URL, so another module, of the same text
-  const text = `// ${variant}\n${outputFiles[0].text}`;
-  const copy: Library = await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`);
-  copy.initSync({ variant });
-  return copy;
+export function theHost(): Host {
+  if (!host) throw new Error('bench: no host');
+  return host;
+}
+
+/** The copy that runs this variant on one thread. */
+export function library(variant: Variant): Promise<Library> {
+  return started(variant, async (copy) => copy.initSync({ variant }));
+}
+
+/** The copy that runs this variant on so many threads. @throws what `init` throws where that cannot be */
+export function threaded(variant: Variant, threads: number): Promise<Library> {
+  return started(`${variant}-${threads}`, (copy) => copy.init({ variant, threads }));
+}
+
+function started(name: string, start: (copy: Library) => Promise<unknown>): Promise<Library> {
+  const load = async () => {
+    const copy = await theHost().copy(name);
+    await start(copy);
+    return copy;
+  };
+  const found = copies.get(name) ?? load();
+  copies.set(name, found);
+  return found;
 }

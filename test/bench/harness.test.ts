@@ -1,6 +1,6 @@
 // The statistics of the bench, and the rules of a race. Times themselves are not tested.
 import { describe, expect, test } from 'vitest';
-import { type Contestant, mad, median, race, statistics, type Trial } from '../../bench/harness.js';
+import { type Contestant, callsPerSample, mad, median, race, statistics, type Trial, tick } from '../../bench/harness.js';
 
 describe('statistics', () => {
   test.each([
@@ -28,6 +28,23 @@ describe('statistics', () => {
 
   test('a sample too long to be the arguments of a function', () => {
     expect(statistics(Array.from({ length: 300_000 }, (_, i) => i + 1)).min).toBe(1);
+  });
+});
+
+describe('a coarse clock', () => {
+  test('its tick is the least step that it makes', () => {
+    let reads = 0;
+    expect(tick(() => 0.005 * Math.floor(reads++ / 7))).toBeCloseTo(0.005, 12);
+    expect(tick()).toBeLessThan(0.1);
+  });
+
+  test.each([
+    [0.005, [0, 0.025, 0, 0.025], 40], // calls of 12.5 µs on a clock of 5 µs: forty of them are a hundred ticks
+    [0.005, [1, 1, 1], 1],
+    [0.005, [0.4], 2],
+    [0.00003, [0.02, 0.02], 1],
+  ])('a tick of %f ms and calls of %j ms: %i a sample', (clock, single, calls) => {
+    expect(callsPerSample(clock, single)).toBe(calls);
   });
 });
 

@@ -37,6 +37,7 @@ test('a median and its deviation share the unit of the median', () => {
 
 test.each([
   [0, 3, '0'],
+  [2e-15, 2, '0'], // deviations of equal times, after a division
   [25.93, 3, '25.9'],
   [0.0123, 2, '0.012'],
   [1253, 2, '1253'],

@@ -1,0 +1,98 @@
+// Bench · docs/performance.md from the runs of bench:all: goals first, then the picture, then everything that was printed.
+import { goals, inUnit, judge, levelText, type Verdict } from './goals.js';
+import { peakText, type Run, runHead, sectionText } from './rows.js';
+import { summary } from './summary.js';
+
+/** What ran on one engine: the pinned command, and that on both cores. */
+export interface Engine {
+  /** "Node 20". */
+  readonly name: string;
+  readonly runs: readonly Run[];
+}
+
+export function performanceText(engines: readonly Engine[]): string {
+  const machines = [...new Set(engines.flatMap(({ runs }) => runs.map(({ machine }) => machine)))];
+  const dates = [...new Set(engines.flatMap(({ runs }) => runs.map(({ date }) => date)))].sort();
+  return `# Performance
+
+Written by \`npm run bench:docs\` from the runs kept in \`bench/results\`; nothing here is edited by hand.
+${machines.join('; ')}; ${dates.join(', ')}.
+
+- **Ratios are from one process.** Whoever is compared takes turns, round by round; best call stands against best call. A ratio of times from
+  two processes is not used, except where a line says so (scikit-learn, cold starts).
+- **The machine is noisy.** It is a virtual machine with neighbours: for seconds at a time everything, native code too, drops to two thirds.
+  Minima and ratios survive that; medians lie lower by what the neighbours took. A row with few calls may have met no quiet moment.
+- **One thread is pinned to one core** (\`taskset\`), two threads are not. Two threads reach their ratio only while both cores are quiet.
+- **The peak is measured in the same run**: chains of multiply-adds on registers, without memory. Shares are of multiply and add where the engine has no
+  relaxed SIMD (Node 20), of the fused loop elsewhere, doubled for single precision.
+- \`kernel\` rows leave out the copies between JavaScript and WebAssembly; all other rows of ours, and all comparisons with peers, include them, while
+  peers work on their own data. Where a peer cannot run, its row says why.
+
+## Goals
+
+"must" and "aim" are set in \`bench/goals.ts\`; a goal of several sizes shows its worst. –: not measured in this run.
+
+${goalTable(engines)}
+
+${tally(engines)}
+
+## Rates
+
+![GFLOP/s of matrix products against n, for each engine and precision](performance.svg)
+
+${engines.map(engineText).join('\n\n')}
+`;
+}
+
+function goalTable(engines: readonly Engine[]): string {
+  const verdicts = engines.map(verdictsOf);
+  const of = (goal: (typeof goals)[number]) => verdicts.map((all) => all.find((one) => one.goal === goal));
+  const measured = goals.filter((goal) => of(goal).some((one) => one !== undefined));
+  const head = ['goal', 'plain: must, aim', 'relaxed: must, aim', ...engines.map(({ name }) => name)];
+  const rows = measured.map((goal) => [
+    `${goal.what}<br><sub>${goal.how}</sub>`,
+    ...[goal.plain, goal.relaxed].map((levels) => levels.map((level) => levelText(goal, level)).join(', ')),
+    ...of(goal).map(cell),
+  ]);
+  const others = goals.filter((goal) => !measured.includes(goal)).map(({ what }) => what);
+  const rest = others.length > 0 ? `\n\nNot measured in these runs: ${others.join('; ')}.` : '';
+  return markdown([head, ['---', ...head.slice(1).map(() => '---:')], ...rows]) + rest;
+}
+
+function cell(verdict: Verdict | undefined): string {
+  if (!verdict) return '–';
+  const value = inUnit(verdict.value, verdict.goal.unit);
+  return verdict.verdict === 'MISSED' ? `${value} **MISSED** (${verdict.at})` : `${value} ${verdict.verdict}`;
+}
+
+const verdictsOf = ({ runs }: Engine) => runs.flatMap((run) => judge(run));
+
+const markdown = (rows: readonly (readonly string[])[]) => rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+/** "Node 20: 14 of 19 musts met, 9 aims." */
+function tally(engines: readonly Engine[]): string {
+  const lines = engines.map((engine) => {
+    const all = verdictsOf(engine);
+    const count = (verdict: Verdict['verdict']) => all.filter((one) => one.verdict === verdict).length;
+    const aims = count('aim met');
+    return `${engine.name}: of ${all.length} goals measured, ${aims + count('met')} met, ${aims} of them with their aim.`;
+  });
+  return lines.join(' ');
+}
+
+function engineText({ name, runs }: Engine): string {
+  return [`## ${name}`, ...runs.map(runBlocks)].join('\n\n');
+}
+
+function runBlocks(run: Run): string {
+  const factors = summary(run);
+  return [
+    fenced([runHead(run), peakText(run.peak)].join('\n')),
+    ...(factors.length > 0 ? ['How many times longer others take:', fenced(factors.join('\n'))] : []),
+    ...run.sections.map(
+      (section) => `<details><summary>${section.op}</summary>\n\n${fenced(sectionText(section, run.peak, run.ours))}\n\n</details>`,
+    ),
+  ].join('\n\n');
+}
+
+const fenced = (text: string) => `\`\`\`\n${text}\n\`\`\``;

@@ -1,0 +1,281 @@
+// Bench · what the project wants of itself, as data, and which of it a run meets.
+//
+//   must    below this the claim of the README does not hold
+//   aim     what would be the best that is known to be possible
+//
+// All are ratios within one process, best call against best call. "plain": the reproducible build, where an engine has no relaxed SIMD
+// (Node 20), with shares of a multiply-and-add loop; "relaxed": Node 24, Chromium, with shares of a fused loop. A goal of several sizes
+// is as good as its worst size.
+import { EXP_SIZE } from './exp.js';
+import { REFERENCE } from './gram.js';
+import type { Row, Run } from './rows.js';
+import { FORMS, LARGE, UNEVEN } from './shapes.js';
+import { digits, table } from './table.js';
+import { ONE, TWO } from './threads.js';
+
+/** One number and the size that it belongs to. */
+interface Found {
+  readonly at: string;
+  readonly value: number | undefined;
+}
+
+type Levels = readonly [must: number, aim: number];
+
+export interface Goal {
+  readonly what: string;
+  readonly how: string;
+  readonly unit: '%' | '×' | 'ns' | 'ulp';
+  readonly better: 'more' | 'less';
+  readonly plain: Levels;
+  readonly relaxed: Levels;
+  found(run: Looked): Found[];
+}
+
+export interface Verdict {
+  readonly goal: Goal;
+  readonly at: string;
+  readonly value: number;
+  readonly must: number;
+  readonly aim: number;
+  readonly verdict: 'aim met' | 'met' | 'MISSED';
+}
+
+/** A run, looked up by operation, variant and size; undefined where it has no such time. */
+interface Looked {
+  readonly ours: string;
+  readonly peak: number;
+  row(op: string, variant: string, size: string): Row | undefined;
+  time(op: string, variant: string, size: string): number | undefined;
+  rate(op: string, variant: string, size: string): number | undefined;
+}
+
+const over = (a: number | undefined, b: number | undefined) => (a === undefined || b === undefined ? undefined : a / b);
+const sizes = (first: number, last: number) => Array.from({ length: Math.log2(last / first) + 1 }, (_, i) => String(first * 2 ** i));
+
+/** Times of a peer over ours, copies included. */
+const faster = (op: string, peer: string, at: readonly string[]) => (run: Looked) =>
+  at.map((size) => ({ at: size, value: over(run.time(op, peer, size), run.time(op, run.ours, size)) }));
+
+const rateAgainst = (wanted: readonly string[]) => (run: Looked) => {
+  const kernel = `${run.ours} kernel`;
+  return wanted.map((at) => ({ at, value: over(run.rate('shapes', kernel, at), run.rate('shapes', kernel, String(LARGE))) }));
+};
+
+const against = 'least times, ours with the copies, the peer on its own data';
+
+const gramGoal = (size: string, plain: Levels, relaxed: Levels): Goal => ({
+  what: `RBF Gram ${size} against ${REFERENCE} on AVX-512`,
+  how: 'its time, measured elsewhere at another time, over ours, copies included',
+  unit: '×',
+  better: 'more',
+  plain,
+  relaxed,
+  found: faster('gram', REFERENCE, [size]),
+});
+
+const threadGoal = (what: string, op: string, at: readonly string[]): Goal => ({
+  what: `two threads against one, ${what}`,
+  how: 'least times, copies included, both cores quiet, not pinned',
+  unit: '×',
+  better: 'more',
+  plain: [1.7, 1.93],
+  relaxed: [1.7, 1.93],
+  found: (run) =>
+    at.map((size) => ({ at: size, value: over(run.time(op, `${run.ours} ${ONE}`, size), run.time(op, `${run.ours} ${TWO}`, size)) })),
+});
+
+export const goals: readonly Goal[] = [
+  {
+    what: 'matmul f64, share of peak, n = 256…2048',
+    how: 'kernel without the copies over the register loop of the same run',
+    unit: '%',
+    better: 'more',
+    plain: [0.8, 0.92],
+    relaxed: [0.85, 0.94],
+    found: (run) => sizes(256, 2048).map((at) => ({ at, value: over(run.rate('matmul', `${run.ours} kernel`, at), run.peak) })),
+  },
+  {
+    what: `matmul f64, rate at n = 64 against n = ${LARGE}`,
+    how: 'kernel without the copies, one race',
+    unit: '%',
+    better: 'more',
+    plain: [0.85, 0.95],
+    relaxed: [0.85, 0.95],
+    found: rateAgainst(['64']),
+  },
+  {
+    what: `matmul f64, rate at 63, 65, 127, 1000×37×513 against n = ${LARGE}`,
+    how: 'kernel without the copies, one race; "no cliff" is read as three quarters',
+    unit: '%',
+    better: 'more',
+    plain: [0.75, 0.85],
+    relaxed: [0.75, 0.85],
+    found: rateAgainst(UNEVEN.slice(1)),
+  },
+  {
+    what: 'matmul f64 against Eigen-WASM, n = 1024',
+    how: against,
+    unit: '×',
+    better: 'more',
+    plain: [2, 2.7],
+    relaxed: [1.5, 1.8],
+    found: faster('matmul', 'Eigen-WASM', ['1024']),
+  },
+  {
+    what: 'matmul f64 against numpy-ts, n = 256…1024',
+    how: against,
+    unit: '×',
+    better: 'more',
+    plain: [1.45, 1.85],
+    relaxed: [1.5, 1.85],
+    found: faster('matmul', 'numpy-ts', sizes(256, 1024)),
+  },
+  {
+    what: 'matmul f64 against ml-matrix, n = 1024',
+    how: against,
+    unit: '×',
+    better: 'more',
+    plain: [22, 33],
+    relaxed: [11, 13.5],
+    found: faster('matmul', 'ml-matrix', ['1024']),
+  },
+  {
+    what: 'matmul f32 against tfjs-wasm on one thread, n = 256…1024',
+    how: against,
+    unit: '×',
+    better: 'more',
+    plain: [1.25, 1.45],
+    relaxed: [1.5, 1.75],
+    found: faster('matmul32', 'tfjs-wasm', sizes(256, 1024)),
+  },
+  {
+    what: 'matmul NT, TN, TT against NN, n = 512, 1024',
+    how: 'rates of the kernel, one race',
+    unit: '%',
+    better: 'more',
+    plain: [0.95, 0.95],
+    relaxed: [0.95, 0.95],
+    found: (run) => {
+      const rate = (n: string, form: string) => run.rate('shapes', `${run.ours} kernel`, form === 'NN' ? n : `${n} ${form}`);
+      return sizes(LARGE / 2, LARGE).flatMap((n) =>
+        FORMS.slice(1).map((form) => ({ at: `${n} ${form}`, value: over(rate(n, form), rate(n, 'NN')) })),
+      );
+    },
+  },
+  {
+    what: 'syrk, time against matmul, n = 512, 1024',
+    how: 'kernel, one race; one triangle against the full product',
+    unit: '×',
+    better: 'less',
+    plain: [0.58, 0.52],
+    relaxed: [0.58, 0.52],
+    found: (run) => {
+      const time = (size: string) => run.time('shapes', `${run.ours} kernel`, size);
+      return sizes(LARGE / 2, LARGE).map((at) => ({ at, value: over(time(`${at} syrk`), time(at)) }));
+    },
+  },
+  threadGoal('matmul f64, n = 512, 1024', 'matmul threads', ['512', '1024']),
+  threadGoal('matmul f32, n = 512, 1024', 'matmul32 threads', ['512', '1024']),
+  gramGoal('2000×10', [1.2, 2], [1.4, 2.2]),
+  gramGoal('2000×50', [1, 1.4], [1.1, 1.6]),
+  gramGoal('1000×784', [0.45, 0.52], [0.52, 0.65]),
+  {
+    what: 'exp f64, time a value',
+    how: 'in cache, less the scaling between two calls, one race',
+    unit: 'ns',
+    better: 'less',
+    plain: [2.2, 1.4],
+    relaxed: [2.2, 1.4],
+    found: (run) => {
+      const [both, scaling] = [run.ours, `${run.ours} scaling`].map((variant) => run.row('exp', variant, EXP_SIZE));
+      const value = both?.time && scaling?.time && ((both.time.min - scaling.time.min) * 1e6) / (both.elements ?? 1);
+      return [{ at: EXP_SIZE, value }];
+    },
+  },
+  {
+    what: 'exp f64, largest error',
+    how: 'against values of sixty digits, on a sample of the same run',
+    unit: 'ulp',
+    better: 'less',
+    plain: [1, 1],
+    relaxed: [1, 1],
+    found: (run) => [{ at: EXP_SIZE, value: run.row('exp', run.ours, EXP_SIZE)?.residual }],
+  },
+  {
+    what: 'matmul f64 on JavaScript arrays against the bare kernel, n = 1024',
+    how: 'least time of the kernel over that with all copies',
+    unit: '%',
+    better: 'more',
+    plain: [0.93, 0.93],
+    relaxed: [0.93, 0.93],
+    found: (run) => [{ at: '1024', value: over(run.time('matmul', `${run.ours} kernel`, '1024'), run.time('matmul', run.ours, '1024')) }],
+  },
+  {
+    what: 'first matmul of a fresh process against warm, n = 1024',
+    how: 'best warm time over best first time of the processes',
+    unit: '%',
+    better: 'more',
+    plain: [0.5, 0.75],
+    relaxed: [0.5, 0.75],
+    found: (run) => [
+      { at: '1024', value: over(run.time('cold', `${run.ours} warm`, '1024'), run.time('cold', `${run.ours} first`, '1024')) },
+    ],
+  },
+  {
+    what: 'eigh against ml-matrix, n = 256',
+    how: against,
+    unit: '×',
+    better: 'more',
+    plain: [2, 10],
+    relaxed: [2, 5],
+    found: faster('eigh', 'ml-matrix', ['256']),
+  },
+];
+
+/** The verdicts on the goals that a run measures. */
+export function judge(run: Run, wanted: readonly Goal[] = goals): Verdict[] {
+  const looked = look(run);
+  return wanted.flatMap((goal): Verdict[] => {
+    const found = goal.found(looked).filter((one): one is { at: string; value: number } => one.value !== undefined);
+    if (found.length === 0) return [];
+    const more = goal.better === 'more';
+    const worst = found.reduce((a, b) => (b.value < a.value === more ? b : a));
+    const [must, aim] = run.ours === 'relaxed' ? goal.relaxed : goal.plain;
+    const reaches = (level: number) => (more ? worst.value >= level : worst.value <= level);
+    return [{ goal, ...worst, must, aim, verdict: reaches(aim) ? 'aim met' : reaches(must) ? 'met' : 'MISSED' }];
+  });
+}
+
+function look({ sections, ours, peak }: Run): Looked {
+  const rows = sections.flatMap((section) => section.rows);
+  const row = (op: string, variant: string, size: string) =>
+    rows.find((one) => one.op === op && one.variant === variant && one.size === size && one.time !== undefined);
+  const time = (op: string, variant: string, size: string) => row(op, variant, size)?.time?.min;
+  const rate = (op: string, variant: string, size: string) => {
+    const { flops, time: taken } = row(op, variant, size) ?? {};
+    return flops === undefined || !taken ? undefined : flops / taken.min / 1e6;
+  };
+  return { ours, peak: ours === 'relaxed' ? peak.relaxed : peak.mulAdd, row, time, rate };
+}
+
+/** A number of a goal in its unit. */
+export function inUnit(value: number, unit: Goal['unit']): string {
+  if (unit === '%') return `${digits(100 * value)} %`;
+  return unit === '×' ? `${digits(value)}×` : `${digits(value)} ${unit}`;
+}
+
+/** "≥ 85 %". */
+export function levelText({ better, unit }: Goal, value: number): string {
+  const scaled = Number((unit === '%' ? 100 * value : value).toPrecision(3));
+  return `${better === 'more' ? '≥' : '≤'} ${scaled}${unit === '×' ? '' : ' '}${unit}`;
+}
+
+/** The verdicts as lines; none, if nothing was measured that there is a goal for. */
+export function verdictText(verdicts: readonly Verdict[]): string {
+  if (verdicts.length === 0) return '';
+  const head = ['goal', 'worst at', 'here', 'must', 'aim', ''];
+  const line = ({ goal, at, value, must, aim, verdict }: Verdict) => {
+    return [goal.what, at, inUnit(value, goal.unit), levelText(goal, must), levelText(goal, aim), verdict];
+  };
+  return table([head, ...verdicts.map(line)]);
+}

@@ -1,0 +1,70 @@
+// Bench · Node as a host: the bundle stands in build/, a fresh process is a child, and Linux says whether this one is pinned.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { basename } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { failing, type Peer } from './peer.js';
+import type { Cold, Host, Library } from './variants.js';
+
+/** What the benches write for themselves; not kept. */
+export const scratch = new URL('../build/bench/', import.meta.url);
+
+/** The library as one module. @returns its URL */
+export async function bundle(): Promise<string> {
+  mkdirSync(scratch, { recursive: true });
+  const file = new URL('library.mjs', scratch);
+  const options = { bundle: true, format: 'esm', target: 'es2022', platform: 'browser', logLevel: 'warning' } as const;
+  await build({ entryPoints: [fileURLToPath(new URL('../src/index.ts', import.meta.url))], outfile: fileURLToPath(file), ...options });
+  return file.href;
+}
+
+export function nodeHost(): Host {
+  let bundled: Promise<string> | undefined;
+  const url = () => {
+    bundled ??= bundle();
+    return bundled;
+  };
+  return {
+    // another query is another module of the same text
+    copy: async (name): Promise<Library> => import(`${await url()}?${name}`),
+    binary: async (variant) => new Uint8Array(readFileSync(new URL(`../build/${variant}.wasm`, import.meta.url))),
+    async cold(variant): Promise<Cold> {
+      const file = fileURLToPath(new URL('first.ts', import.meta.url));
+      const { stdout, stderr, status } = spawnSync(process.execPath, [...process.execArgv, file, await url(), variant], {
+        encoding: 'utf8',
+      });
+      if (status !== 0) throw new Error(`cold: the process ended with ${status}: ${stderr.trim().split('\n').at(-1)}`);
+      return JSON.parse(stdout);
+    },
+  };
+}
+
+/** A module given by --peer. A file that is no peer is a fault of the call; a peer that does not start is a row. */
+export async function fromFile(file: string): Promise<Peer> {
+  const { name = basename(file), load } = await import(pathToFileURL(file).href);
+  if (typeof load !== 'function') throw new Error(`--peer ${file}: exports no function load()`);
+  try {
+    return Object.assign(await load(), { name });
+  } catch (error) {
+    return failing(name, error);
+  }
+}
+
+export const machine = () => `${cpus()[0]?.model.trim()}, ${cpus().length} cores`;
+
+/** Whether this process may run on one core only; undefined where the system does not say. */
+export function pinned(): boolean | undefined {
+  try {
+    return onOneCore(readFileSync('/proc/self/status', 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads "Cpus_allowed_list:	0-3,5". */
+export function onOneCore(status: string): boolean | undefined {
+  const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1];
+  return list === undefined ? undefined : /^\d+$/.test(list);
+}

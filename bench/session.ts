@@ -1,0 +1,70 @@
+// Bench · a session: the chosen operations one after the other, in Node or in a page.
+import { cholesky } from './cholesky.js';
+import { cold } from './cold.js';
+import { compare, type Operation } from './compare.js';
+import { distill } from './distill.js';
+import { eigh } from './eigh.js';
+import { exp } from './exp.js';
+import { gram, kernels, withReference } from './gram.js';
+import { type Pace, paces } from './harness.js';
+import { matmul, matmul32 } from './matmul.js';
+import { peak } from './peak.js';
+import type { Peer } from './peer.js';
+import type { Section } from './rows.js';
+import { shapes } from './shapes.js';
+import { threads } from './threads.js';
+
+export interface Plan {
+  readonly names: readonly string[];
+  readonly pace: keyof typeof paces;
+  readonly peers: readonly Peer[];
+  /** Where a long run stands. */
+  status(text: string): void;
+}
+
+type Work = (plan: Plan, pace: Pace, quickly: boolean, between: (op: string) => (size?: string) => void) => Promise<Section[]>;
+
+const raced =
+  <S extends never>(op: Operation<S>, finish = (section: Section) => section): Work =>
+  async ({ peers }, pace, quickly, between) => [
+    finish(await compare({ ...op, sizes: quickly ? op.small : op.sizes }, peers, pace, between(op.name))),
+  ];
+
+/** What can be asked for, in the order in which it is done. `matmul` and `gram` stand for all that belongs to them. */
+const works: Record<string, Work> = {
+  matmul: raced(matmul as Operation<never>),
+  matmul32: raced(matmul32 as Operation<never>),
+  shapes: async (_, pace, quickly, between) => [await shapes(pace, quickly, between('shapes'))],
+  cold: async (_, __, quickly) => [await cold(quickly ? 1 : 5)],
+  gram: raced(gram as Operation<never>, withReference),
+  kernels: async (_, pace, quickly, between) => [await kernels(quickly ? gram.small : gram.sizes, pace, between('kernels'))],
+  exp: async (_, pace, __, between) => [await exp(pace, between('exp'))],
+  eigh: raced(eigh as Operation<never>),
+  cholesky: raced(cholesky as Operation<never>),
+  distill: async (_, pace, quickly, between) => [await distill(quickly ? 200 : 1000, pace, between('distill'))],
+  threads: (_, pace, quickly, between) => threads(pace, quickly, between('threads')),
+};
+
+const GROUPS: Record<string, readonly string[]> = { matmul: ['matmul', 'matmul32', 'shapes', 'cold'], gram: ['gram', 'kernels'] };
+
+export const names = Object.keys(works);
+
+/** The works that some names ask for; everything but threads, which wants both cores, without names. */
+export function expand(chosen: readonly string[]): string[] {
+  const wanted = new Set(chosen.flatMap((name) => GROUPS[name] ?? [name]));
+  return names.filter((name) => (chosen.length === 0 ? name !== 'threads' : wanted.has(name)));
+}
+
+/** Runs a plan; sections as they are found. */
+export async function* session(plan: Plan): AsyncGenerator<Section> {
+  peak(300);
+  const between = (op: string) => (size?: string) => {
+    peak(1);
+    plan.status(size === undefined ? op : `${op} n = ${size}`);
+  };
+  for (const name of plan.names) {
+    plan.status(name);
+    yield* await works[name](plan, paces[plan.pace], plan.pace === 'quick', between);
+    peak(50);
+  }
+}

@@ -1,0 +1,99 @@
+// Goals: what a run measures of them, which size counts, which levels apply.
+import { describe, expect, test } from 'vitest';
+import { goals, inUnit, judge, levelText, verdictText } from '../../bench/goals.js';
+import type { Run } from '../../bench/rows.js';
+import { madeUp, row } from './made-up.js';
+
+const verdictOf = (run: Run, what: RegExp) => {
+  const found = judge(run).filter(({ goal }) => what.test(goal.what));
+  expect(found).toHaveLength(1);
+  return found[0];
+};
+/** The run with some rows in place of those of the same operation, variant and size. */
+const changed = (run: Run, ...rows: Run['sections'][number]['rows']): Run => {
+  const same = (a: (typeof rows)[number]) => rows.find((b) => b.op === a.op && b.variant === a.variant && b.size === a.size);
+  return { ...run, sections: run.sections.map((section) => ({ ...section, rows: section.rows.map((one) => same(one) ?? one) })) };
+};
+
+describe('goals', () => {
+  test.each(['simd', 'relaxed'] as const)('every goal finds its rows in a complete run, %s', (ours) => {
+    const judged = judge(madeUp(ours));
+    expect(judged.map(({ goal }) => goal.what)).toEqual(goals.map(({ what }) => what));
+    for (const { value } of judged) expect(value).toBeGreaterThan(0);
+  });
+
+  test('names are unique, and an aim is at least as hard as its must', () => {
+    expect(new Set(goals.map(({ what }) => what)).size).toBe(goals.length);
+    for (const { better, plain, relaxed, what } of goals) {
+      for (const [must, aim] of [plain, relaxed]) expect(better === 'more' ? aim >= must : aim <= must, what).toBe(true);
+    }
+  });
+
+  test.each([
+    [/share of peak/, 20 / 25],
+    [/n = 64 against/, 18 / 20],
+    [/63, 65, 127/, 18 / 20],
+    [/Eigen-WASM/, 2.3],
+    [/numpy-ts/, 1.7],
+    [/f64 against ml-matrix/, 30],
+    [/tfjs-wasm/, 1.6],
+    [/NT, TN, TT/, 19.5 / 20],
+    [/syrk/, 20 / 18 / 2],
+    [/threads.*f64/, 1.9],
+    [/threads.*f32/, 1.9],
+    [/2000×10 /, 19.2 / 18],
+    [/2000×50/, 22 / 18],
+    [/1000×784/, 19 / 18],
+    [/exp f64, time/, 2], // 2.2 ns less the scaling
+    [/exp f64, largest/, 0.9],
+    [/JavaScript arrays/, 19 / 20],
+    [/first matmul/, 100 / 160],
+    [/eigh/, 12],
+  ])('%s: the number is the one that the rows say', (what, value) => {
+    expect(verdictOf(madeUp(), what).value).toBeCloseTo(value, 10);
+  });
+
+  test('the fused peak and the levels of the relaxed build', () => {
+    expect(verdictOf(madeUp('relaxed'), /share of peak/)).toMatchObject({ value: 20 / 30, must: 0.85, aim: 0.94, verdict: 'MISSED' });
+    expect(verdictOf(madeUp('simd'), /share of peak/)).toMatchObject({ must: 0.8, aim: 0.92, verdict: 'met' });
+  });
+
+  test('the worst size counts, whichever way is better', () => {
+    const slow = changed(
+      madeUp(),
+      row('matmul', 'numpy-ts', '512', (1.2 * 2 * 512 ** 3) / 19e6),
+      row('shapes', 'simd kernel', '512 syrk', (0.9 * 2 * 512 ** 3) / 20e6),
+    );
+    expect(verdictOf(slow, /numpy-ts/)).toMatchObject({ at: '512', verdict: 'MISSED' });
+    expect(verdictOf(slow, /syrk/)).toMatchObject({ at: '512', verdict: 'MISSED' });
+    expect(verdictOf(slow, /syrk/).value).toBeCloseTo(0.9, 10);
+  });
+
+  test('a level that is just reached is met', () => {
+    const [goal] = goals;
+    const run = madeUp();
+    const exactly = (level: number) => judge(run, [{ ...goal, plain: [level, level], found: () => [{ at: '1', value: 0.8 }] }])[0].verdict;
+    expect([exactly(0.8), exactly(0.81)]).toEqual(['aim met', 'MISSED']);
+  });
+
+  test('what was not measured has no verdict: no rows, a peer that failed', () => {
+    const run = madeUp();
+    expect(judge({ ...run, sections: [] })).toEqual([]);
+    const failed = { op: 'matmul', variant: 'ml-matrix', size: '1024', status: 'timeout', message: 'too long' } as const;
+    expect(judge(changed(run, failed)).some(({ goal }) => /f64 against ml-matrix/.test(goal.what))).toBe(false);
+    expect(verdictText([])).toBe('');
+  });
+
+  test('numbers and levels in their units', () => {
+    const [share] = goals;
+    expect([inUnit(0.8768, '%'), inUnit(2.345, '×'), inUnit(1.874, 'ns')]).toEqual(['87.7 %', '2.35×', '1.87 ns']);
+    expect(levelText(share, 0.85)).toBe('≥ 85 %');
+    expect(levelText({ ...share, better: 'less', unit: '×' }, 0.52)).toBe('≤ 0.52×');
+  });
+
+  test('as text: one line a goal', () => {
+    const lines = verdictText(judge(madeUp())).split('\n');
+    expect(lines).toHaveLength(1 + goals.length);
+    expect(lines[1].split(/ {2,}/)).toEqual(['matmul f64, share of peak, n = 256…2048', '256', '80.0 %', '≥ 80 %', '≥ 92 %', 'met']);
+  });
+});
