@@ -1,4 +1,4 @@
-// gram: every kernel against its formula in plain loops, symmetry, composition, extreme scales, hostile kernels; medianGamma.
+// gram: every kernel against its formula in plain loops, symmetry, composition, extreme scales, hostile kernels.
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   cosine,
@@ -10,7 +10,6 @@ import {
   linear,
   type Matrix,
   matern,
-  medianGamma,
   poly,
   product,
   rationalQuadratic,
@@ -263,12 +262,6 @@ describe.each(released)('gram, %s', (variant) => {
     expect(K.data[5]).toBe(0);
   });
 
-  it('float32 points are read as they are', () => {
-    const x = Float32Array.from(gaussian(6, 2, 1).data);
-    const wide = { data: Float64Array.from(x), shape: [6, 2] as const };
-    expect(gram(rbf({ gamma: 1 }), { data: x, shape: [6, 2] })).toEqual(gram(rbf({ gamma: 1 }), wide));
-  });
-
   it('no points give an empty matrix', () => {
     const none = { data: new Float64Array(0), shape: [0, 2] as const };
     expect(gram(linear(), none).shape).toEqual([0, 0]);
@@ -338,38 +331,5 @@ describe('arguments of gram', () => {
       { type: 'scaled', factor: Number.NaN, kernel: linear() },
     ])
       expect(() => gram(kernel as Kernel, x), JSON.stringify(kernel)).toThrow(RangeError);
-  });
-});
-
-describe('medianGamma', () => {
-  it('is 1/(2 median²) of the distances, all pairs where they are few', () => {
-    expect(medianGamma([[0], [2]])).toBe(0.125);
-    expect(medianGamma([[0], [1], [3]])).toBe(0.125); // distances 1, 2, 3
-    expect(
-      medianGamma([
-        [0, 0],
-        [3, 4],
-      ]),
-    ).toBe(0.02);
-    expect(medianGamma([[0], [1], [3], [7]])).toBe(1 / (2 * 3.5 ** 2)); // 1 2 3 4 6 7
-  });
-
-  it('a sample of the pairs comes near the median of all, and depends on the seed alone', () => {
-    const x = gaussian(300, 5, 1);
-    const all = medianGamma(x, { pairs: 1e6 });
-    expect(medianGamma(x) / all).toBeGreaterThan(0.8);
-    expect(medianGamma(x) / all).toBeLessThan(1.25);
-    expect(medianGamma(x)).toBe(medianGamma(x, { seed: 0, pairs: 1000 }));
-    expect(medianGamma(x, { seed: 1 })).not.toBe(medianGamma(x));
-  });
-
-  it('is 1 where there is no distance', () => {
-    for (const x of [[[1]], [[2], [2], [2]], []]) expect(medianGamma(x)).toBe(1);
-  });
-
-  refuses('medianGamma', 'x', gaussian(5, 3, 1), (x) => medianGamma(x));
-
-  it('wants at least one pair', () => {
-    for (const pairs of [0, -1, 1.5, Number.NaN]) expect(() => medianGamma([[0], [1]], { pairs })).toThrow(/^medianGamma: pairs must be/);
   });
 });

@@ -6,6 +6,7 @@ import { type AnyMatrix, asMatrix, type Matrix, type MatrixLike } from '../matri
 import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import type { Call } from '../wasm/pool.js';
+import { pieces, shares } from './pieces.js';
 import { isSingle, type Single, sgemmSteps } from './sgemm.js';
 
 /** Block sizes of the packed kernel (assembly/gemm.ts). */
@@ -43,9 +44,6 @@ const offset = (x: Operand, i: number, j: number) => x.at + 8 * (x.trans ? j * x
 
 /** Doubles of one packed block of B (k×n). */
 const packedSize = (n: number, k: number) => Math.min(KC, k) * (Math.min(NC, n) + 4);
-
-/** Pieces that one fork is cut into: more than threads, so that a thread which was late finds less to do. */
-const pieces = (e: Engine) => (e.threads === 1 ? 1 : 4 * e.threads);
 
 /** Doubles of scratch of one piece: of `dgebp`, and the two rows of a kernel function. */
 const pieceSize = (e: Engine) => e.kernels.dgebpwork() / 8 + 2 * NC + 8;
@@ -136,12 +134,6 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
   } finally {
     arena.release(mark);
   }
-}
-
-/** n cut into at most so many shares, each a multiple of `unit` but the last: pairs of start and size. */
-function shares(n: number, most: number, unit: number): [from: number, size: number][] {
-  const size = unit * Math.ceil(n / (unit * most));
-  return Array.from({ length: Math.ceil(n / size) }, (_, s) => [s * size, Math.min(size, n - s * size)]);
 }
 
 /**
