@@ -12,6 +12,7 @@ import { type Block, blockBytes, blockSteps } from './gram/block.js';
 import { type Points, readPoints } from './gram/leaf.js';
 import { ready, readyBytes } from './gram/sets.js';
 import type { Kernel } from './kernel.js';
+import { pieces, shares } from './linalg/pieces.js';
 import { isSingle, type Single } from './linalg/sgemm.js';
 import type { AnyMatrix, Matrix, MatrixLike } from './matrix.js';
 import { type RunOptions, run, runAsync, type Steps } from './steps.js';
@@ -40,10 +41,10 @@ export function* gramInto(e: Engine, kernel: Kernel, { x }: Points, out: number,
     const { tree, p } = ready(e, { kernel, z: x, rows: 0, single: false });
     const at = (i: number, j: number) => out + 8 * (i * ldk + j);
     for (const block of grid(n, n, BLOCK, true)) {
-      const { i, rows, j, columns } = block;
+      const { i, rows, j } = block;
       for (const _ of blockSteps(e, tree, p, block, at(i, j), ldk)) yield { stage: 'gram', done: block.done, total: n * n };
       if (i === j) e.kernels.dmirror(0, rows, at(i, j), ldk);
-      else e.kernels.dtranspose(rows, columns, at(i, j), ldk, at(j, i), ldk);
+      else turn(e, block, at(i, j), ldk, at(j, i), ldk);
       yield { stage: 'gram', done: block.done + entries(block), total: n * n };
     }
   } finally {
@@ -69,6 +70,12 @@ function* grid(n: number, m: number, side: number, symmetric: boolean): Generato
 }
 
 const entries = ({ rows, columns }: Block) => rows * columns;
+
+/** The block at `from` turned to `to`; the threads share its rows. */
+function turn(e: Engine, { rows, columns }: Block, from: number, ldf: number, to: number, ldt: number): void {
+  const share = ([r, size]: [number, number]) => ['dtranspose', size, columns, from + 8 * r * ldf, ldf, to + 8 * r, ldt] as const;
+  e.fork(shares(rows, pieces(e), 8).map(share));
+}
 
 /**
  * Gram matrix K(i, j) = k(x_i, z_j); with z left out, the symmetric K of x with itself.
@@ -131,7 +138,7 @@ export function* gramSteps(
       for (const _ of blockSteps(e, tree, p, block, here, columns)) yield { stage: 'gram', done: cell.done, total: n * m };
       if (lower) kernels.dmirror(0, rows, here, columns);
       else if (!z) {
-        kernels.dtranspose(rows, columns, here, columns, turned, rows);
+        turn(e, cell, here, columns, turned, rows);
         copyOut(e, turned, columns, rows, data, j * m + i, m);
       }
       copyOut(e, here, rows, columns, data, i * m + j, m);

@@ -148,6 +148,78 @@ describe.each(released)('gram, %s', (variant) => {
     }
   });
 
+  describe.each(KERNELS)('%s, as a rectangle', (name, kernel, formula, bound) => {
+    it('the points by themselves, one row against many, many against one', () => {
+      const x = gaussian(21, 4, 7);
+      for (const [from, other] of [
+        [x, x],
+        [x, gaussian(1, 4, 8)],
+        [gaussian(1, 4, 9), x],
+        [gaussian(1, 4, 9), gaussian(1, 4, 10)],
+      ] as const) {
+        const [n, m] = [from.shape[0], other.shape[0]];
+        const want = build(n, m, (i, j) => formula(row(from, i), row(other, j)));
+        const size = build(n, m, () => bound);
+        accept(elementRatio(gram(kernel, from, other), want, size, 4), LIMIT, `gram ${name} n=${n} m=${m}: |error|/(p ε ${bound})`);
+      }
+      sameBits(gram(kernel, x, { ...x }).data, gram(kernel, x, { data: x.data.slice(), shape: x.shape }).data, `gram ${name}: aliases`);
+    });
+  });
+
+  it('one feature', () => {
+    const [x, z] = [gaussian(530, 1, 1), gaussian(9, 1, 2)];
+    for (const [kernel, formula] of [
+      [linear(), (a: number, b: number) => a * b],
+      [rbf({ lengthScale: [0.5] }), (a: number, b: number) => Math.exp(-2 * (a - b) ** 2)],
+      [laplacian({ gamma: 1 }), (a: number, b: number) => Math.exp(-Math.abs(a - b))],
+      [matern({ nu: 0.5, lengthScale: [2] }), (a: number, b: number) => Math.exp(-Math.abs(a - b) / 2)],
+    ] as const) {
+      // a Matérn of ν = ½ shows the root of what a squared distance loses
+      const bound = kernel.type === 'matern' ? 1e9 : 30;
+      const [K, R] = [gram(kernel, x), gram(kernel, x, z)];
+      const size = (m: number) => build(530, m, () => bound);
+      accept(
+        elementRatio(
+          K,
+          build(530, 530, (i, j) => formula(x.data[i]!, x.data[j]!)),
+          size(530),
+          1,
+        ),
+        LIMIT,
+        `${kernel.type} p=1`,
+      );
+      accept(
+        elementRatio(
+          R,
+          build(530, 9, (i, j) => formula(x.data[i]!, z.data[j]!)),
+          size(9),
+          1,
+        ),
+        LIMIT,
+        `${kernel.type} p=1 rectangular`,
+      );
+    }
+  });
+
+  it('five thousand features, each with its own length scale', () => {
+    const p = 5000;
+    const lengthScale = Array.from({ length: p }, (_, j) => 50 + (j % 7));
+    const [x, z] = [gaussian(5, p, 1), gaussian(3, p, 2)];
+    const scaled2 = (a: Row, b: Row) => a.reduce((s, v, j) => s + ((v - b[j]) / lengthScale[j]) ** 2, 0);
+    for (const [kernel, formula] of [
+      [rbf({ lengthScale }), (a: Row, b: Row) => Math.exp(-scaled2(a, b) / 2)],
+      [matern({ nu: 2.5, lengthScale }), (a: Row, b: Row) => m52(Math.sqrt(5 * scaled2(a, b)))],
+      [laplacian({ gamma: 1 / p }), (a: Row, b: Row) => Math.exp(-d1(a, b) / p)],
+    ] as const) {
+      for (const other of [undefined, z]) {
+        const to = other ?? x;
+        const want = build(5, to.shape[0], (i, j) => formula(row(x, i), row(to, j)));
+        const size = build(5, to.shape[0], () => 10);
+        accept(elementRatio(gram(kernel, x, other), want, size, p), LIMIT, `${kernel.type} p=5000: |error|/(p ε 10)`);
+      }
+    }
+  });
+
   const STATIONARY: Kernel[] = [
     rbf({ gamma: 1e4 }),
     rbf({ lengthScale: [1e-3, 1e-3, 1e-3] }),
