@@ -3,9 +3,9 @@
 //   ⟨x, z⟩ = Σ over blocks of KC of  [ chain of float multiply-adds over the block ]     blocks added in double
 //   K(i, j) = κ(⟨x_i, z_j⟩, ‖x_i‖², ‖z_j‖²) in double, as in kernelmap.ts
 //
-// `sgram` fills a block of doubles: twelve rows of the float product (24 KB) at a time are promoted while they are in cache, added to what is there,
-// and mapped after the last block of k. A chain has the rounding errors of at most KC = 256 floats, however long the rows are. `snormsq` adds
-// in the order of the micro-kernel, so the distance of a row to itself, or to its duplicate, is 0 exactly.
+// `sgram` fills a block of doubles: twelve rows of the float product (24 KB) at a time are promoted while they are in cache, added to
+// what is there, and mapped after the last block of k. A chain has the rounding errors of at most KC = 256 floats, however long the rows
+// are. `snormsq` adds in the order of the micro-kernel, so the distance of a row to itself, or to its duplicate, is 0 exactly.
 import { finish } from './kernelmap';
 import { sgebp, sgebpwork } from './sgemm';
 import { smadd, zero } from './simd';
