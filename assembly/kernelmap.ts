@@ -25,7 +25,13 @@ const SIGMOID: i32 = 9; // tanh(p0·t + p1)
 
 /** out[i] = Σ_p x(i, p)², i < m, p < k: blocks of KC, one chain of madd in each, as the micro-kernel adds. */
 export function dnormsq(m: i32, k: i32, x: usize, ldx: i32, out: usize): void {
-  for (let i = 0; i < m; i++, x += (<usize>ldx) << 3, out += 8) {
+  const row = (<usize>ldx) << 3;
+  let i = 0;
+  for (; i + 8 <= m; i += 8, x += 8 * row, out += 64) {
+    for (let at = out; at < out + 64; at += 16) v128.store(at, zero());
+    for (let pc = 0; pc < k; pc += KC) norms8(min(KC, k - pc), x + ((<usize>pc) << 3), row, out);
+  }
+  for (; i < m; i++, x += row, out += 8) {
     let total: f64 = 0;
     for (let pc = 0; pc < k; pc += KC) {
       let s = zero();
@@ -38,6 +44,44 @@ export function dnormsq(m: i32, k: i32, x: usize, ldx: i32, out: usize): void {
     }
     store<f64>(out, total);
   }
+}
+
+/** (x(p), y(p)) of two rows. */
+// @ts-ignore: decorator
+@inline
+function pair(x: usize, y: usize): v128 {
+  return f64x2.replace_lane(v128.load64_splat(x), 1, load<f64>(y));
+}
+
+/** out[0:8] += the chains of eight rows: four vectors, two rows in each, so that none waits for itself. */
+function norms8(k: i32, x: usize, row: usize, out: usize): void {
+  let s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero();
+  let y = x + 4 * row;
+  const end = x + ((<usize>(k & ~1)) << 3);
+  for (; x < end; x += 16, y += 16) {
+    let a = v128.load(x), b = v128.load(x + row);
+    let u = v128.shuffle<f64>(a, b, 0, 2), v = v128.shuffle<f64>(a, b, 1, 3);
+    s0 = madd(v, v, madd(u, u, s0));
+    a = v128.load(x + 2 * row); b = v128.load(x + 3 * row);
+    u = v128.shuffle<f64>(a, b, 0, 2); v = v128.shuffle<f64>(a, b, 1, 3);
+    s1 = madd(v, v, madd(u, u, s1));
+    a = v128.load(y); b = v128.load(y + row);
+    u = v128.shuffle<f64>(a, b, 0, 2); v = v128.shuffle<f64>(a, b, 1, 3);
+    s2 = madd(v, v, madd(u, u, s2));
+    a = v128.load(y + 2 * row); b = v128.load(y + 3 * row);
+    u = v128.shuffle<f64>(a, b, 0, 2); v = v128.shuffle<f64>(a, b, 1, 3);
+    s3 = madd(v, v, madd(u, u, s3));
+  }
+  if (k & 1) {
+    let u = pair(x, x + row); s0 = madd(u, u, s0);
+    u = pair(x + 2 * row, x + 3 * row); s1 = madd(u, u, s1);
+    u = pair(y, y + row); s2 = madd(u, u, s2);
+    u = pair(y + 2 * row, y + 3 * row); s3 = madd(u, u, s3);
+  }
+  v128.store(out, f64x2.add(v128.load(out), s0));
+  v128.store(out, f64x2.add(v128.load(out, 16), s1), 16);
+  v128.store(out, f64x2.add(v128.load(out, 32), s2), 32);
+  v128.store(out, f64x2.add(v128.load(out, 48), s3), 48);
 }
 
 /** c[j] ← f·max(0, xn + zn[j] − 2 c[j]). */
@@ -128,6 +172,20 @@ function mapRow(map: i32, n: i32, row: usize, xn: f64, zn: usize, p0: f64, p1: f
   }
 }
 
+/** κ on c[0:n], any n; row: room for n + 2 doubles. */
+export function finish(
+  map: i32, n: i32, c: usize, xn: f64, zn: usize, p0: f64, p1: f64, p2: f64, row: usize, scratch: usize,
+): void {
+  if (n & 1) {
+    // an odd row is finished in scratch: its neighbour in C may belong to somebody else
+    const bytes = (<usize>n) << 3;
+    memory.copy(row, c, bytes);
+    store<f64>(row + bytes, 0);
+    mapRow(map, n + 1, row, xn, zn, p0, p1, p2, scratch);
+    memory.copy(c, row, bytes);
+  } else mapRow(map, n, c, xn, zn, p0, p1, p2, scratch);
+}
+
 /**
  * The last block of k of a Gram matrix: C = κ(op(A) B + β C) in strips of four or six rows, row i up to column diag + i.
  * xn, zn: squared norms of the rows of A and of the packed columns (read where κ needs distances); zn readable for n + 1 elements.
@@ -150,14 +208,7 @@ export function dgram(
       const count = min(n, diag + i + r + 1);
       if (count <= 0) continue;
       const norm: f64 = xn ? load<f64>(xn + ((<usize>(i + r)) << 3)) : 0;
-      if (count & 1) {
-        // an odd row is finished in scratch: its neighbour in C may belong to somebody else
-        const bytes = (<usize>count) << 3;
-        memory.copy(row, c, bytes);
-        store<f64>(row + bytes, 0);
-        mapRow(map, count + 1, row, norm, zn, p0, p1, p2, scratch);
-        memory.copy(c, row, bytes);
-      } else mapRow(map, count, c, norm, zn, p0, p1, p2, scratch);
+      finish(map, count, c, norm, zn, p0, p1, p2, row, scratch);
     }
   }
 }

@@ -1,179 +1,87 @@
-// Floor 5 · Gram matrices K(i, j) = k(x_i, z_j): the packed product with the kernel function applied while a strip is in cache.
+// Floor 6 · Gram matrices K(i, j) = k(x_i, z_j), block by block.
 //
-// Only the lower triangle is computed where z = x, and mirrored by blocks. Distances are taken between centred points (they do
-// not change, their rounding shrinks), clamped at 0; a row and its duplicate have distance 0 exactly.
-import { finiteMatrix, size, whole } from './check.js';
+//        ┌───┬───┬───┐        z = x: the blocks below the diagonal are computed; each is turned while it is in cache and stands
+//        │0  │1ᵀ │3ᵀ │        above the diagonal, too.
+//        ├───┼───┼───┤        gram: finished blocks go to the result at once, so linear memory holds the points and a few blocks,
+//        │1  │2  │4ᵀ │        however large K is.
+//        ├───┼───┼───┤        gramInto: K in linear memory, for those who go on computing with it.
+//        │3  │4  │5  │
+//        └───┴───┴───┘        Distances are clamped at 0; those of a row to itself and to its duplicate are 0 exactly.
 import { type Engine, engine } from './engine.js';
-import { ShapeError } from './errors.js';
-import { checkKernel, type Kernel, parts } from './kernel.js';
-import { mirror, productBytes, productSteps } from './linalg/blas.js';
+import { type Block, blockBytes, blockSteps } from './gram/block.js';
+import { type Points, readPoints } from './gram/leaf.js';
+import { ready, readyBytes } from './gram/sets.js';
+import type { Kernel } from './kernel.js';
+import { isSingle, type Single } from './linalg/sgemm.js';
+import { pieces, shares } from './linalg/shares.js';
 import type { AnyMatrix, Matrix, MatrixLike } from './matrix.js';
-import { nearUnit, prepare, rescaled } from './points.js';
-import { random } from './random.js';
 import { type RunOptions, run, runAsync, type Steps } from './steps.js';
 import { need } from './wasm/arena.js';
 
-/**
- * How a kernel is computed: the number that assembly/kernelmap.ts knows it by, its parameters, what is done to the points before.
- * `power`: p[0] is multiplied by distances to this power.
- */
-interface Leaf {
-  readonly map: number;
-  readonly p: readonly [number, number, number];
-  readonly points: 'as they are' | 'for distances' | 'each row near length one';
-  readonly power: 0 | 1 | 2;
-  readonly lengthScale?: readonly number[];
-}
+/** Rows and columns of a block: columns of a packed panel, 2 MB. */
+const BLOCK = 512;
 
-function leaf(kernel: Kernel, columns: number): Leaf {
-  const number = (name: string) => kernel[name] as number;
-  const product = (map: number, p: Leaf['p'], points: Leaf['points'] = 'as they are'): Leaf => ({ map, p, points, power: 0 });
-  const ell = kernel.lengthScale as number | readonly number[] | undefined;
-  const lengthScale = typeof ell === 'number' ? new Array<number>(columns).fill(ell) : ell;
-  const distance = (map: number, power: 1 | 2, p0: number, p1 = 0): Leaf => ({
-    map,
-    p: [p0, p1, 0],
-    points: 'for distances',
-    power,
-    ...(lengthScale ? { lengthScale } : {}),
-  });
-  switch (kernel.type) {
-    case 'poly':
-      return product(1, [number('gamma'), number('coef0'), number('degree')]);
-    case 'rbf':
-      return distance(2, 2, lengthScale ? 0.5 : number('gamma'));
-    case 'laplacian':
-      return product(3, [number('gamma'), 0, 0]);
-    case 'matern':
-      return distance({ 0.5: 4, 1.5: 5, 2.5: 6 }[number('nu')] as number, 1, Math.sqrt(2 * number('nu')));
-    case 'rationalQuadratic':
-      return distance(7, 2, 1 / (2 * number('alpha')), number('alpha'));
-    case 'cosine':
-      return product(8, [0, 0, 0], 'each row near length one');
-    case 'sigmoid':
-      return product(9, [number('gamma'), number('coef0'), 0]);
-    default:
-      return product(0, [0, 0, 0]);
-  }
-}
-
-/** The points of a Gram matrix, checked. z undefined: z = x. */
-export interface Points {
-  readonly x: AnyMatrix;
-  readonly z?: AnyMatrix;
-}
-
-/** Checks kernel and points before any work. */
-export function readPoints(kernel: Kernel, x: MatrixLike, z: MatrixLike | undefined, caller: string): Points {
-  const X = finiteMatrix(x, caller, 'x');
-  checkKernel(kernel, caller);
-  checkScales(kernel, X.shape[1], caller);
-  if (X.shape[1] === 0) throw new ShapeError(caller, 'x', 'have at least one row and one column', size(X));
-  if (z === undefined) return { x: X };
-  const Z = finiteMatrix(z, caller, 'z');
-  if (Z.shape[1] !== X.shape[1]) throw new ShapeError(caller, 'z', `have ${X.shape[1]} columns, as x has (x is ${size(X)})`, size(Z));
-  return { x: X, z: Z };
-}
-
-/** Length scales by feature must be as many as the features. */
-function checkScales(kernel: Kernel, p: number, caller: string): void {
-  const scales = kernel.lengthScale;
-  if (Array.isArray(scales) && scales.length !== p) {
-    throw new ShapeError(caller, 'kernel.lengthScale', `have one length for each of the ${p} columns of x`, `${scales.length}`);
-  }
-  for (const part of parts(kernel)) checkScales(part, p, caller);
+interface Sizes {
+  /** Rows and columns of a block; tests make them small. @default 512 */
+  readonly block?: number;
 }
 
 /** Bytes that `gramInto` needs besides K. */
-export function gramBytes(e: Engine, kernel: Kernel, { x, z = x }: Points): number {
+export function gramBytes(e: Engine, kernel: Kernel, { x }: Points): number {
   const [n, p] = x.shape;
-  const m = z.shape[0];
-  const inner = parts(kernel);
-  const own = need(n * p, m * p, n + 2, m + 2) + productBytes(e, m, p);
-  return inner.length ? need(n * m) + Math.max(...inner.map((part) => gramBytes(e, part, { x, z }))) : own;
+  const side = Math.min(BLOCK, n);
+  return readyBytes({ kernel, z: x, rows: 0, single: false }) + blockBytes(e, kernel, side, side, p);
 }
 
-/** K at `out` with leading dimension ldk; all of it, also where z = x. */
-export function* gramInto(e: Engine, kernel: Kernel, points: Points, out: number, ldk: number): Steps<void> {
-  const inner = parts(kernel);
-  if (inner.length === 0) {
-    yield* leafInto(e, leaf(kernel, points.x.shape[1]), points, out, ldk);
-    return;
-  }
-  const { kernels, arena } = e;
-  const n = points.x.shape[0];
-  const m = (points.z ?? points.x).shape[0];
-  yield* gramInto(e, inner[0] as Kernel, points, out, ldk);
-  if (kernel.type === 'scaled') for (let i = 0; i < n; i++) kernels.dscal(m, kernel.factor as number, out + 8 * i * ldk);
-  for (const part of inner.slice(1)) {
-    const mark = arena.mark();
-    try {
-      const other = arena.alloc(n * m, 'gram');
-      yield* gramInto(e, part, points, other, m);
-      for (let i = 0; i < n; i++) {
-        if (kernel.type === 'sum') kernels.daxpy(m, 1, other + 8 * i * m, out + 8 * i * ldk);
-        else kernels.dhadamard(m, out + 8 * i * ldk, other + 8 * i * m);
-      }
-    } finally {
-      arena.release(mark);
-    }
-  }
-}
-
-function* leafInto(
-  e: Engine,
-  { map, p: parameters, points, power, lengthScale }: Leaf,
-  { x, z }: Points,
-  out: number,
-  ldk: number,
-): Steps<void> {
-  const { kernels, arena } = e;
-  const [n, p] = x.shape;
-  const symmetric = z === undefined;
-  const m = symmetric ? n : z.shape[0];
-  const mark = arena.mark();
+/** Symmetric K of x at `out` with leading dimension ldk, all of it. */
+export function* gramInto(e: Engine, kernel: Kernel, { x }: Points, out: number, ldk: number): Steps<void> {
+  const n = x.shape[0];
+  const mark = e.arena.mark();
   try {
-    const load = ({ data, shape: [rows] }: AnyMatrix) => ({ rows, at: arena.copyIn(data, 'gram'), norms: arena.alloc(rows + 2, 'gram') });
-    const X = load(x);
-    const Z = symmetric ? X : load(z);
-    const sets = (symmetric ? [X] : [X, Z]).map((set) => ({ ...set, data: arena.f64(set.at, set.rows * p) }));
-    let p0 = parameters[0];
-    if (points === 'for distances') {
-      const shift = prepare(
-        sets.map(({ data }) => data),
-        p,
-        { centre: true, ...(lengthScale ? { lengthScale } : {}) },
-      );
-      p0 = rescaled(p0, power * shift);
-    } else if (points === 'each row near length one') for (const { data } of sets) nearUnit(data, p);
-    for (const { rows, at, norms } of sets) {
-      arena.f64(norms, rows + 2).fill(0);
-      if (points !== 'as they are') kernels.dnormsq(rows, p, at, p, norms);
+    const { tree, p } = ready(e, { kernel, z: x, rows: 0, single: false });
+    const at = (i: number, j: number) => out + 8 * (i * ldk + j);
+    for (const block of grid(n, n, BLOCK, true)) {
+      const { i, rows, j } = block;
+      for (const _ of blockSteps(e, tree, p, block, at(i, j), ldk)) yield { stage: 'gram', done: block.done, total: n * n };
+      if (i === j) e.kernels.dmirror(0, rows, at(i, j), ldk);
+      else turn(e, block, at(i, j), ldk, at(j, i), ldk);
+      yield { stage: 'gram', done: block.done + entries(block), total: n * n };
     }
-    yield* productSteps(e, 'gram', {
-      m: n,
-      n: m,
-      k: p,
-      a: { at: X.at, ld: p, trans: false },
-      b: { at: Z.at, ld: p, trans: true },
-      c: out,
-      ldc: ldk,
-      lower: symmetric,
-      l1: map === 3,
-      last: ({ m: mc, n: nc, k: kc, a, packed, beta, c, i, j, work, row }) => {
-        const diag = symmetric ? i - j : nc;
-        const norms = [X.norms + 8 * i, Z.norms + 8 * j] as const;
-        return ['dgram', map, mc, nc, kc, a, p, packed, beta, c, ldk, diag, ...norms, p0, parameters[1], parameters[2], work, row];
-      },
-    });
-    if (symmetric) mirror(e, n, out, ldk);
   } finally {
-    arena.release(mark);
+    e.arena.release(mark);
   }
+}
+
+interface Cell extends Block {
+  /** Entries of the matrix that are known before it. */
+  readonly done: number;
+}
+
+/** The blocks of an n×m matrix, row by row; symmetric: those at and below the diagonal. */
+function* grid(n: number, m: number, side: number, symmetric: boolean): Generator<Cell, void> {
+  let done = 0;
+  for (let i = 0; i < n; i += side) {
+    for (let j = 0; j < (symmetric ? i + 1 : m); j += side) {
+      const cell = { i, rows: Math.min(side, n - i), j, columns: Math.min(side, m - j), lower: symmetric && i === j, done };
+      yield cell;
+      done += entries(cell) * (symmetric && j < i ? 2 : 1);
+    }
+  }
+}
+
+const entries = ({ rows, columns }: Block) => rows * columns;
+
+/** The block at `from` turned to `to`; the threads share its rows. */
+function turn(e: Engine, { rows, columns }: Block, from: number, ldf: number, to: number, ldt: number): void {
+  const share = ([r, size]: [number, number]) => ['dtranspose', size, columns, from + 8 * r * ldf, ldf, to + 8 * r, ldt] as const;
+  e.fork(shares(rows, pieces(e), 8).map(share));
 }
 
 /**
  * Gram matrix K(i, j) = k(x_i, z_j); with z left out, the symmetric K of x with itself.
+ *
+ * Float32Array in x, and in z where it is given: products in single precision, sums of them, norms and the kernel function in double,
+ * the result rounded to a Float32Array. In one of them: computed in double.
  *
  * @param kernel - from `rbf`, `linear`, …
  * @param x - n×p points
@@ -182,70 +90,72 @@ function* leafInto(
  * @throws {NonFiniteError} if a coordinate is NaN or infinite
  * @throws {ShapeError} if x and z differ in their number of columns
  *
- * Cost: 2nmp flops (half where z is left out) and one kernel function an entry.
+ * Cost: 2nmp flops (half where z is left out) and one kernel function an entry. Memory: the result, the points, and a few MB, also for
+ * sums and products of kernels.
  *
  * @example
  * gram(poly({ degree: 2 }), [[1], [2]]).data // [4, 9, 9, 25]
  */
-export function gram(kernel: Kernel, x: MatrixLike, z?: MatrixLike): Matrix {
+export function gram(kernel: Kernel, x: Single, z?: Single): Single;
+export function gram(kernel: Kernel, x: MatrixLike, z?: MatrixLike): Matrix;
+export function gram(kernel: Kernel, x: MatrixLike, z?: MatrixLike): AnyMatrix {
   return run(gramSteps(kernel, x, z));
 }
 
 /** `gram` in slices, with progress and cancellation. */
-export function gramAsync(kernel: Kernel, x: MatrixLike, z?: MatrixLike, options: RunOptions = {}): Promise<Matrix> {
+export function gramAsync(kernel: Kernel, x: Single, z?: Single, options?: RunOptions): Promise<Single>;
+export function gramAsync(kernel: Kernel, x: MatrixLike, z?: MatrixLike, options?: RunOptions): Promise<Matrix>;
+export function gramAsync(kernel: Kernel, x: MatrixLike, z?: MatrixLike, options: RunOptions = {}): Promise<AnyMatrix> {
   return runAsync(gramSteps(kernel, x, z), options);
 }
 
 /** `gram` as steps. */
-export function* gramSteps(kernel: Kernel, x: MatrixLike, z: MatrixLike | undefined): Steps<Matrix> {
-  const points = readPoints(kernel, x, z, 'gram');
-  const n = points.x.shape[0];
-  const m = (points.z ?? points.x).shape[0];
+export function* gramSteps(
+  kernel: Kernel,
+  xLike: MatrixLike,
+  zLike: MatrixLike | undefined,
+  { block: side = BLOCK }: Sizes = {},
+): Steps<AnyMatrix> {
+  const { x, z } = readPoints(kernel, xLike, zLike, 'gram');
+  const [n, p] = x.shape;
+  const m = (z ?? x).shape[0];
+  const single = isSingle(x) && (z === undefined || isSingle(z));
   const e = engine();
-  const mark = e.arena.mark();
+  const { arena, kernels } = e;
+  const [rows, columns] = [Math.min(side, n), Math.min(side, m)];
+  const plan = z ? { kernel, z, x, rows, single } : { kernel, z: x, rows, single };
+  const mark = arena.mark();
   try {
-    e.arena.reserve(need(n * m) + gramBytes(e, kernel, points), 'gram');
-    const out = e.arena.alloc(n * m, 'gram');
-    yield* gramInto(e, kernel, points, out, m);
-    return { data: e.arena.copyOut(out, n * m), shape: [n, m] };
+    const blocks = [rows * columns, z ? 0 : rows * columns];
+    arena.reserve(readyBytes(plan) + blockBytes(e, kernel, rows, columns, p) + need(...blocks), 'gram');
+    const data = single ? new Float32Array(n * m) : new Float64Array(n * m);
+    const { tree, fill } = ready(e, plan);
+    const [here, turned] = blocks.map((size) => arena.alloc(size, 'gram')) as [number, number];
+    for (const cell of grid(n, m, side, z === undefined)) {
+      const { i, rows, j, columns, lower } = cell;
+      if (z && j === 0) fill(i, rows);
+      const block = z ? { ...cell, i: 0 } : cell;
+      for (const _ of blockSteps(e, tree, p, block, here, columns)) yield { stage: 'gram', done: cell.done, total: n * m };
+      if (lower) kernels.dmirror(0, rows, here, columns);
+      else if (!z) {
+        turn(e, cell, here, columns, turned, rows);
+        copyOut(e, turned, columns, rows, data, j * m + i, m);
+      }
+      copyOut(e, here, rows, columns, data, i * m + j, m);
+      yield { stage: 'gram', done: cell.done + entries(cell), total: n * m };
+    }
+    return { data, shape: [n, m] } as AnyMatrix;
   } finally {
-    e.arena.release(mark);
+    arena.release(mark);
   }
 }
 
-/**
- * The median heuristic: γ = 1/(2·median²), the median taken over the distances ‖x_i − x_j‖ of random pairs i ≠ j, so that the
- * length scale of `rbf({ gamma })` is the median distance. Where all sampled points coincide: 1.
- *
- * @param x - n×p points
- * @param options.seed - of the sample. @default 0
- * @param options.pairs - how many pairs; all of them where there are no more. @default 1000
- *
- * @example
- * medianGamma([[0], [2]]) // 0.125
- */
-export function medianGamma(x: MatrixLike, { seed = 0, pairs = 1000 }: { seed?: number; pairs?: number } = {}): number {
-  const { data, shape } = finiteMatrix(x, 'medianGamma', 'x');
-  whole(1, pairs, 'medianGamma', 'pairs');
-  const [n, p] = shape;
-  const squares: number[] = [];
-  const take = (i: number, j: number) => {
-    let s = 0;
-    for (let q = 0; q < p; q++) s += ((data[i * p + q] as number) - (data[j * p + q] as number)) ** 2;
-    squares.push(s);
-  };
-  if ((n * (n - 1)) / 2 <= pairs) for (let i = 1; i < n; i++) for (let j = 0; j < i; j++) take(i, j);
-  else {
-    const rng = random(seed);
-    while (squares.length < pairs) {
-      const i = rng.int(n);
-      const j = rng.int(n - 1);
-      take(i, j < i ? j : j + 1);
-    }
-  }
-  squares.sort((a, b) => a - b);
-  const half = squares.length >> 1;
-  const median =
-    squares.length % 2 ? (squares[half] as number) : (Math.sqrt(squares[half - 1] ?? 0) + Math.sqrt(squares[half] ?? 0)) ** 2 / 4;
-  return median > 0 ? 1 / (2 * median) : 1;
+/** A block of rows×columns to the result, whose rows have m entries, from entry `to` on; rounded where the result is single. */
+function copyOut({ kernels, arena }: Engine, at: number, rows: number, columns: number, data: AnyMatrix['data'], to: number, m: number) {
+  const single = data instanceof Float32Array;
+  if (single) kernels.sdemote(rows * columns, at, at);
+  const size = rows * columns;
+  const block = single ? arena.f32(at, size) : arena.f64(at, size);
+  if (columns === m) data.set(block, to);
+  else for (let r = 0; r < rows; r++) data.set(block.subarray(r * columns, (r + 1) * columns), to + r * m);
 }

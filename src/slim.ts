@@ -10,13 +10,14 @@ export {
 export { distillByRefit } from './distill/refit.js';
 export { dispose, type EngineInfo, engineInfo, type InitOptions, init, initSync } from './engine.js';
 export * from './errors.js';
-export { gram, gramAsync, medianGamma } from './gram.js';
+export { gram, gramAsync } from './gram.js';
 export { cosine, type Kernel, laplacian, linear, matern, poly, product, rationalQuadratic, rbf, scaled, sigmoid, sum } from './kernel.js';
 export { type MatmulOptions, matmul, matmulAsync, syrk } from './linalg/blas.js';
 export { type Cholesky, cholesky } from './linalg/cholesky.js';
 export { type Eigh, eigh, eighAsync, eighResidual, eigvalsh } from './linalg/eigh.js';
 export { solve } from './linalg/solve.js';
 export { type Matrix, type MatrixLike, matrix, toRows } from './matrix.js';
+export { medianGamma } from './median-gamma.js';
 export type { KernelRidgeOptions } from './model/fit.js';
 export { KernelRidge } from './model/kernel-ridge.js';
 export { SelfDistilledKernelRidge, type SelfDistilledOptions } from './model/self-distilled.js';

@@ -47,7 +47,7 @@ const packedSize = (n: number, k: number) => Math.min(KC, k) * (Math.min(NC, n) 
 const pieceSize = (e: Engine) => e.kernels.dgebpwork() / 8 + 2 * NC + 8;
 
 /** Bytes of scratch of `productSteps` for n columns and inner size k. */
-export const productBytes = (e: Engine, n: number, k: number) => need(packedSize(n, k), pieces(e.threads) * pieceSize(e));
+export const productBytes = (e: Engine, n: number, k: number) => need(packedSize(n, k), pieces(e) * pieceSize(e));
 
 /** One piece of a product: rows i … i + m of columns j … j + n, the block of k that begins at q. */
 export interface Piece {
@@ -91,7 +91,7 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
   const mark = arena.mark();
   try {
     const packed = arena.alloc(packedSize(n, k), stage);
-    const scratch = arena.alloc(pieces(e.threads) * pieceSize(e), stage);
+    const scratch = arena.alloc(pieces(e) * pieceSize(e), stage);
     const gebp = ({ m, n, k, a: at, packed, beta, c, i, j, work }: Piece): Call => {
       const diag = lower ? i - j : n;
       return ['dgebp', Number(l1), Number(a.trans), m, n, k, 1, at, a.ld, packed, beta, c, ldc, diag, work];
@@ -104,7 +104,7 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
       const top = lower ? j : 0;
       for (let q = 0; q < k; q += KC) {
         const kc = Math.min(KC, k - q);
-        const several = kc * nc * (m - top) > FORK ? pieces(e.threads) : 1;
+        const several = kc * nc * (m - top) > FORK ? pieces(e) : 1;
         e.fork(
           shares(nc, several, NR).map(([from, columns]) => {
             const source = offset(b, q, j + from);
@@ -136,7 +136,7 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
 
 /** The lower triangle of the n×n matrix at c copied to the upper. */
 export function mirror({ fork, threads }: Engine, n: number, c: number, ldc: number): void {
-  const most = n * n > FORK / 16 ? pieces(threads) : 1;
+  const most = n * n > FORK / 16 ? pieces({ threads }) : 1;
   fork(shares(n, most, MIRROR).map(([from, rows]) => ['dmirror', from, from + rows, c, ldc]));
 }
 

@@ -51,7 +51,7 @@ export function* sgemmSteps(
   const n = b.shape[transB ? 0 : 1];
   const [lda, ldb] = [a.shape[1], b.shape[1]];
   const room = kernels.sgebpwork(); // a multiple of 64: shares of scratch do not meet in a cache line
-  const scratch = [floats(packedSize(n, k)), (pieces(threads) * room) / 8] as const;
+  const scratch = [floats(packedSize(n, k)), (pieces({ threads }) * room) / 8] as const;
   const mark = arena.mark();
   try {
     arena.reserve(need(floats(m * k), floats(k * n), floats(m * n), ...scratch), stage);
@@ -66,7 +66,7 @@ export function* sgemmSteps(
       const nc = Math.min(NC, n - j);
       for (let q = 0; q < k; q += KC) {
         const kc = Math.min(KC, k - q);
-        const several = kc * nc * m > FORK ? pieces(threads) : 1;
+        const several = kc * nc * m > FORK ? pieces({ threads }) : 1;
         fork(
           shares(nc, several, NR).map(([from, columns]) => {
             const source = pb + 4 * (transB ? (j + from) * ldb + q : q * ldb + j + from);

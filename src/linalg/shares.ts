@@ -4,7 +4,7 @@
 export const FORK = 4e6;
 
 /** Shares that one fork is cut into. */
-export const pieces = (threads: number) => (threads === 1 ? 1 : 4 * threads);
+export const pieces = ({ threads }: { readonly threads: number }) => (threads === 1 ? 1 : 4 * threads);
 
 /** n cut into at most so many shares, each a multiple of `unit` but the last: pairs of start and size. */
 export function shares(n: number, most: number, unit: number): [from: number, size: number][] {

@@ -1,13 +1,12 @@
 // Floor 13 · fitting a kernel ridge model, distilled or not: λ and ξ found where they are left open, then one of two solvers.
 import { distilled, type Schedule } from '../distill/filter.js';
 import { refitSteps } from '../distill/refit.js';
-import { gram } from '../gram.js';
 import type { Kernel } from '../kernel.js';
-import { matmul } from '../linalg/blas.js';
 import type { Matrix } from '../matrix.js';
 import { dualCoef } from '../spectral/apply.js';
 import type { Spectrum } from '../spectral/spectrum.js';
 import type { Steps } from '../steps.js';
+import { predictSteps } from './predict.js';
 import { freeDirection, type Problem, problemSpectrum, scaleRows, weightedGram } from './problem.js';
 import { type Automatic, search } from './select.js';
 
@@ -40,13 +39,6 @@ export interface Fitted {
   readonly fits: readonly Student[];
   readonly lambda: readonly number[];
   readonly xi: readonly number[];
-}
-
-/** k(x, X) α; for a linear kernel through the primal weights Xᵀα, which is cheaper and rounds less. */
-export function rawPredictions(kernel: Kernel | 'precomputed', x: Matrix, train: Matrix, coef: Matrix): Matrix {
-  if (kernel === 'precomputed') return matmul(x, coef);
-  if (kernel.type === 'linear') return matmul(x, matmul(train, coef, { transposeA: true }));
-  return matmul(gram(kernel, x, train), coef);
 }
 
 /** The decomposition that one fit's models share. */
@@ -102,15 +94,17 @@ function* students(problem: Problem, schedule: Schedule, s: Spectrum | undefined
   const coefs = s
     ? lambda.map((_, k) => dualCoef(s, distilled({ lambda: lambda.slice(0, k + 1), xi: xi.slice(0, k) }), { leastNorm: true }))
     : (yield* refitSteps(name, yield* weightedGram(problem), scaleRows(y, root), schedule, freeDirection(problem))).map((fit) => fit.coef);
-  return coefs.map((scaled) => {
+  const fits: Student[] = [];
+  for (const scaled of coefs) {
     const coef = scaleRows(scaled, root);
-    return { coef, intercept: intercept ? meanResidual(problem, coef) : new Float64Array(y.shape[1]) };
-  });
+    fits.push({ coef, intercept: intercept ? yield* meanResidual(problem, coef) : new Float64Array(y.shape[1]) });
+  }
+  return fits;
 }
 
 /** b = Σ w (y − k(x, X) α)/Σ w: what the free direction takes, whichever solver found α. */
-function meanResidual({ kernel, x, y, root }: Problem, coef: Matrix): Float64Array {
-  const values = rawPredictions(kernel, x, x, coef).data;
+function* meanResidual({ kernel, x, y, root }: Problem, coef: Matrix): Steps<Float64Array> {
+  const values = (yield* predictSteps(kernel, x, x, coef)).data;
   const [n, q] = y.shape;
   const b = new Float64Array(q);
   let total = 0;

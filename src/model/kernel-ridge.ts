@@ -1,20 +1,19 @@
 // Floor 15 · kernel ridge regression as a model: fit, predict, score, and a life as JSON.
 import { above, finiteMatrix, oneOf, rowsMatrix, size, squareMatrix } from '../check.js';
 import { ShapeError } from '../errors.js';
-import { readPoints } from '../gram.js';
+import { readPoints } from '../gram/leaf.js';
 import type { AnyMatrix, Matrix, MatrixLike } from '../matrix.js';
 import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
-import { type Fitted, fitProblem, type KernelRidgeOptions, type Plan, rawPredictions, type Student } from './fit.js';
+import { type Fitted, fitProblem, type KernelRidgeOptions, type Plan, type Student } from './fit.js';
+import { predictSteps } from './predict.js';
 import { type Problem, rootWeights } from './problem.js';
 import { optionsOf, stateOf, store } from './stored.js';
-
-/** Rows predicted at once: the cross-Gram of more is never held. */
-const ROWS = 2048;
 
 /**
  * Kernel ridge regression: min Σ (y_i − f(x_i))² + λ‖f‖², f(x) = k(x, X) α, α = (K + λI)⁻¹ y.
  *
- * Cost: `fit` n³/3 flops at a fixed λ, about 9n³ where λ is chosen (np² for a linear kernel); `predict` 2mnp.
+ * Cost: `fit` n³/3 flops at a fixed λ, about 9n³ where λ is chosen (np² for a linear kernel); `predict` 2mnp,
+ * by pieces of rows: a million of them need no more memory than a thousand.
  *
  * @example
  * new KernelRidge({ kernel: linear(), lambda: 1 }).fit([[1], [2]], [1, 2]).predict([[3]]).data // [2.5]
@@ -130,14 +129,10 @@ export class KernelRidge {
     const x = finiteMatrix(xLike, name, 'x');
     const width = kernel === 'precomputed' ? coef.shape[0] : train.shape[1];
     if (x.shape[1] !== width) throw new ShapeError(name, 'x', `have ${width} columns, as in fit`, size(x));
-    const [m, q] = [x.shape[0], coef.shape[1]];
-    const out = new Float64Array(m * q);
-    for (let i = 0; i < m; i += ROWS) {
-      const rows = Math.min(ROWS, m - i);
-      const block = { data: x.data.subarray(i * width, (i + rows) * width), shape: [rows, width] as const } as Matrix;
-      out.set(rawPredictions(kernel, block, train, coef).data, i * q);
-    }
-    return { data: out.map((v, at) => v + (intercept[at % q] as number)), shape: [m, q] };
+    const { data, shape } = run(predictSteps(kernel, x, train, coef));
+    const q = shape[1];
+    for (let i = 0; i < data.length; i += q) for (let t = 0; t < q; t++) data[i + t] = (data[i + t] as number) + (intercept[t] as number);
+    return { data, shape };
   }
 
   private *fitSteps(xLike: MatrixLike, yLike: MatrixLike, weights: ArrayLike<number> | undefined): Steps<this> {

@@ -3,7 +3,8 @@
 // Everything runs in one frame: gram → eigh → products with y; K is never copied out.
 import { rowsMatrix, squareMatrix } from '../check.js';
 import { type Engine, engine } from '../engine.js';
-import { gramBytes, gramInto, readPoints } from '../gram.js';
+import { readPoints } from '../gram/leaf.js';
+import { gramBytes, gramInto } from '../gram.js';
 import type { Kernel } from '../kernel.js';
 import { ascending, eighInPlace, eighInPlaceBytes, paddedLd, rowsAsColumns } from '../linalg/eigh.js';
 import { thinBytes, thinSteps } from '../linalg/thin.js';

@@ -33,11 +33,17 @@ export interface Kernels {
   setshape(value: number): void;
   dmirror(first: number, last: number, c: number, ldc: number): void;
   dtranspose(m: number, n: number, a: number, lda: number, b: number, ldb: number): void;
+  dcentre(m: number, k: number, x: number, ldx: number, mean: number, scale: number): void;
+  dcolstats(m: number, k: number, x: number, ldx: number, sums: number, tops: number): void;
+  sdemote(n: number, x: number, out: number): void;
   sgebp(transA: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, work: number): void;
   sgebpwork(): number;
   sgemm(transA: number, transB: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, b: number, ldb: number, beta: number, c: number, ldc: number, work: number): void;
   sgemmwork(): number;
   spackb(trans: number, k: number, n: number, b: number, ldb: number, out: number): void;
+  sgram(last: number, map: number, m: number, n: number, k: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, diag: number, xn: number, zn: number, p0: number, p1: number, p2: number, work: number, row: number): void;
+  sgramwork(n: number): number;
+  snormsq(m: number, k: number, x: number, ldx: number, out: number): void;
   smicro4x8(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
   smicro6x8(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
   dsteqr(n: number, d: number, e: number, w: number, ldw: number, cols: number, cs: number, state: number, drop: number, limit: number, budget: number): number;
