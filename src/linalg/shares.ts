@@ -3,11 +3,20 @@
 /** Multiply-adds that are worth neither threads, which would wait longer for each other than they help, nor a pause: about 0.4 ms. */
 export const FORK = 4e6;
 
-/** Shares that one fork is cut into. */
-export const pieces = ({ threads }: { readonly threads: number }) => (threads === 1 ? 1 : 4 * threads);
+/** Shares that one fork is cut into, at most. */
+export const pieces = ({ threads }: { readonly threads: number }) => (threads === 1 ? 1 : 8 * threads);
 
-/** n cut into at most so many shares, each a multiple of `unit` but the last: pairs of start and size. */
+/**
+ * n cut into at most so many shares, each a multiple of `unit` but the last: pairs of start and size. Each takes half of what a thread
+ * would have to do of the rest, so that they shrink and all threads end together (Polychronopoulos & Kuck, guided self-scheduling, 1987).
+ */
 export function shares(n: number, most: number, unit: number): [from: number, size: number][] {
-  const size = unit * Math.ceil(n / (unit * most));
-  return Array.from({ length: Math.ceil(n / size) }, (_, s) => [s * size, Math.min(size, n - s * size)]);
+  const cut: [number, number][] = [];
+  for (let from = 0; from < n; ) {
+    const rest = n - from;
+    const size = cut.length === most - 1 ? rest : Math.min(rest, unit * Math.max(1, Math.ceil((4 * rest) / (most * unit))));
+    cut.push([from, size]);
+    from += size;
+  }
+  return cut;
 }

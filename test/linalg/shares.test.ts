@@ -25,7 +25,7 @@ describe('shares', () => {
   });
 
   test('one for one thread', () => {
-    expect([1, 2, 4].map((threads) => pieces({ threads }))).toEqual([1, 8, 16]);
+    expect([1, 2, 4].map((threads) => pieces({ threads }))).toEqual([1, 16, 32]);
   });
 });
 
