@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { failing, type Peer } from './peer.js';
+import { scikitLearn } from './scikit-learn.js';
 import type { Cold, Host, Library } from './variants.js';
 
 /** What the benches write for themselves; not kept. */
@@ -30,6 +31,7 @@ export function nodeHost(): Host {
     // another query is another module of the same text
     copy: async (name): Promise<Library> => import(`${await url()}?${name}`),
     binary: async (variant) => new Uint8Array(readFileSync(new URL(`../build/${variant}.wasm`, import.meta.url))),
+    scikitLearn: async (sizes) => scikitLearn(sizes),
     async cold(variant): Promise<Cold> {
       const file = fileURLToPath(new URL('first.ts', import.meta.url));
       const { stdout, stderr, status } = spawnSync(process.execPath, [...process.execArgv, file, await url(), variant], {

@@ -4,6 +4,7 @@ import { type Peak, peak } from './peak.js';
 import type { Peer } from './peer.js';
 import { everyone } from './peers.js';
 import type { Section } from './rows.js';
+import type { Reference } from './scikit-learn.js';
 import { type Plan, session } from './session.js';
 import { type Cold, type Library, provide, type Variant, variants } from './variants.js';
 
@@ -19,7 +20,9 @@ declare global {
     bench(names: readonly string[], pace: Plan['pace']): Promise<Found>;
     /** The first product of this page. */
     first(variant: Variant): Promise<Cold>;
-    /** Put here by chromium.ts: does `first` in a fresh browser. */
+    /** Put here by chromium.ts, as the next. */
+    scikitLearn(sizes: readonly (readonly [number, number])[]): Promise<Reference | undefined>;
+    /** Does `first` in a fresh browser. */
     cold(variant: Variant): Promise<Cold>;
   }
 }
@@ -29,6 +32,7 @@ const copy = (name: string): Promise<Library> => import(`/library.js?${name}`);
 provide({
   copy,
   binary: async (variant) => new Uint8Array(await (await fetch(`/${variant}.wasm`)).arrayBuffer()),
+  scikitLearn: (sizes) => window.scikitLearn(sizes),
   cold: (variant) => window.cold(variant),
 });
 

@@ -13,6 +13,7 @@ import type { Peer } from './peer.js';
 import type { Section } from './rows.js';
 import { shapes } from './shapes.js';
 import { threads } from './threads.js';
+import { theHost } from './variants.js';
 
 export interface Plan {
   readonly names: readonly string[];
@@ -25,9 +26,9 @@ export interface Plan {
 type Work = (plan: Plan, pace: Pace, quickly: boolean, between: (op: string) => (size?: string) => void) => Promise<Section[]>;
 
 const raced =
-  <S extends never>(op: Operation<S>, finish = (section: Section) => section): Work =>
+  <S extends never>(op: Operation<S>): Work =>
   async ({ peers }, pace, quickly, between) => [
-    finish(await compare({ ...op, sizes: quickly ? op.small : op.sizes }, peers, pace, between(op.name))),
+    await compare({ ...op, sizes: quickly ? op.small : op.sizes }, peers, pace, between(op.name)),
   ];
 
 /** What can be asked for, in the order in which it is done. `matmul` and `gram` stand for all that belongs to them. */
@@ -36,7 +37,11 @@ const works: Record<string, Work> = {
   matmul32: raced(matmul32 as Operation<never>),
   shapes: async (_, pace, quickly, between) => [await shapes(pace, quickly, between('shapes'))],
   cold: async (_, __, quickly) => [await cold(quickly ? 1 : 5)],
-  gram: raced(gram as Operation<never>, withReference),
+  gram: async ({ peers }, pace, quickly, between) => {
+    const sizes = quickly ? gram.small : gram.sizes;
+    const section = await compare({ ...gram, sizes }, peers, pace, between('gram'));
+    return [withReference(section, await theHost().scikitLearn(sizes))];
+  },
   kernels: async (_, pace, quickly, between) => [await kernels(quickly ? gram.small : gram.sizes, pace, between('kernels'))],
   exp: async (_, pace, __, between) => [await exp(pace, between('exp'))],
   eigh: raced(eigh as Operation<never>),

@@ -7,6 +7,8 @@ import type { Row, Run, Section } from '../../bench/rows.js';
 import { FORMS, LARGE, UNEVEN } from '../../bench/shapes.js';
 import { ONE, TWO } from '../../bench/threads.js';
 
+const SKLEARN = { version: '1.2', numpy: '1.24', times: { '2000×10': 19.2, '2000×50': 22, '1000×784': 19 } };
+
 /** A row that took so many milliseconds. */
 export function row(op: string, variant: string, size: string, min: number, more: Partial<Row> = {}): Row {
   return { op, variant, size, status: 'ok', time: { calls: 10, min, median: 1.1 * min, mad: 0.01 * min }, ...more };
@@ -58,7 +60,7 @@ export function madeUp(ours: 'simd' | 'relaxed' = 'simd'): Run {
       products(matmul),
       products(matmul32),
       { op: 'shapes', about: 'products', rows: shapes },
-      withReference({ op: 'gram', about: 'K', rows: grams }),
+      withReference({ op: 'gram', about: 'K', rows: grams }, SKLEARN),
       { op: 'cold', about: 'first', rows: [row('cold', `${ours} first`, '1024', 160), row('cold', `${ours} warm`, '1024', 100)] },
       {
         op: 'exp',
