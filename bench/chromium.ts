@@ -67,7 +67,7 @@ async function serve(file: Files): Promise<string> {
 }
 
 async function open(address: string): Promise<Page> {
-  const browser = await launch();
+  const browser = await launch(['--js-flags=--expose-gc']);
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(`page: ${error.message}`));
   await page.goto(address);

@@ -4,6 +4,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
 import { failing, type Peer } from './peer.js';
 import { scikitLearn } from './scikit-learn.js';
@@ -22,6 +24,8 @@ export async function bundle(): Promise<string> {
 }
 
 export function nodeHost(): Host {
+  setFlagsFromString('--expose-gc');
+  globalThis.gc = runInNewContext('gc');
   let bundled: Promise<string> | undefined;
   const url = () => {
     bundled ??= bundle();

@@ -6,7 +6,7 @@ import { everyone } from './peers.js';
 import type { Section } from './rows.js';
 import type { Reference } from './scikit-learn.js';
 import { type Plan, session } from './session.js';
-import { type Cold, type Library, provide, type Variant, variants } from './variants.js';
+import { type Cold, fastestOnly, type Library, provide, type Variant, variants } from './variants.js';
 
 /** What the page gives back. */
 export interface Found {
@@ -39,6 +39,7 @@ provide({
 let peers: Promise<Peer[]> | undefined;
 
 window.bench = async (names, pace) => {
+  if (pace !== 'calm') fastestOnly();
   peers ??= everyone([]);
   const sections: Section[] = [];
   for await (const section of session({ names, pace, peers: await peers, status: () => {} })) sections.push(section);
