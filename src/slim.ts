@@ -15,7 +15,10 @@ export { cosine, type Kernel, laplacian, linear, matern, poly, product, rational
 export { type MatmulOptions, matmul, matmulAsync, syrk } from './linalg/blas.js';
 export { type Cholesky, cholesky } from './linalg/cholesky.js';
 export { type Eigh, eigh, eighAsync, eighResidual, eigvalsh } from './linalg/eigh.js';
-export { solve } from './linalg/solve.js';
+export { type Lstsq, lstsq } from './linalg/lstsq.js';
+export { type Qr, qr, qrAsync } from './linalg/qr.js';
+export { type Assumption, solve } from './linalg/solve.js';
+export { type Svd, svd, svdAsync } from './linalg/svd.js';
 export { type Matrix, type MatrixLike, matrix, toRows } from './matrix.js';
 export { medianGamma } from './median-gamma.js';
 export type { KernelRidgeOptions } from './model/fit.js';
