@@ -7,6 +7,7 @@ export { dgelq2, dlarfg, dorgl2 } from './householder';
 export { dgesvj } from './jacobi';
 export { dgram, dnormsq } from './kernelmap';
 export { dlarftr } from './larft';
+export { ddiagonal, dlasyf } from './ldl';
 export { dgetf2, dgetrf, dlaswp } from './lu';
 export { vexp, vlog, vtanh } from './math';
 export { dgemv } from './matvec';

@@ -155,7 +155,7 @@ function withJitter(e: Engine, x: AnyMatrix, shift: number, at: number, failure:
   for (let tries = 0; tries < TRIES && step > 0; tries++) {
     const before = tries > 0 ? step : 0;
     step = Math.max(step + 3 * before, 2 * (before + deficit(e, n, at, failed)));
-    const jitter = Number((shift + 1.05 * step).toPrecision(2)); // rounded up: a number to read
+    const jitter = shift + Number((1.05 * step).toPrecision(2)); // rounded up: a number to read
     if (!Number.isFinite(jitter)) break;
     put(e, x, jitter, at);
     try {

@@ -1,4 +1,4 @@
-// Floor 8 · linear systems A X = B: LU with partial pivoting, or Cholesky where the caller says positive definite.
+// Floor 8 · linear systems A X = B: LU with partial pivoting, LDLᵀ where the caller says symmetric, Cholesky where positive definite.
 //
 // Rows and columns are scaled by powers of two first (exactly), so that a matrix whose units differ is not called singular:
 // R A C y = R b, x = C y, with R = C where A is symmetric.
@@ -10,19 +10,21 @@ import { run } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import { choleskyBytes, choleskySolveBytes, choleskySolveSteps, choleskySteps } from './cholesky.js';
 import { reciprocalCondition } from './condition.js';
+import { ldlBytes, ldlSolveBytes, ldlSolveSteps, ldlSteps } from './ldl.js';
 import { luBytes, luSolveBytes, luSolveSteps, luSteps } from './lu.js';
 import { copyRows, paddedLd } from './rows.js';
 
 /** What is known of the matrix. */
-export type Assumption = 'general' | 'positive-definite';
-const ASSUMPTIONS: readonly Assumption[] = ['general', 'positive-definite'];
+export type Assumption = 'general' | 'symmetric' | 'positive-definite';
+const ASSUMPTIONS: readonly Assumption[] = ['general', 'symmetric', 'positive-definite'];
 
 /**
  * Solution X of A X = B.
  *
  * @param a - n×n
  * @param b - n×q
- * @param options.assume - `'general'`: LU with partial pivoting; `'positive-definite'`: Cholesky, half the work, reads the lower triangle
+ * @param options.assume - `'general'`: LU with partial pivoting; `'symmetric'`: LDLᵀ with pivots of one or two rows, half the work, for
+ *   indefinite matrices too; `'positive-definite'`: Cholesky, half the work. The last two read the lower triangle. @default 'general'
  * @returns n×q
  * @throws {SingularMatrixError} if the reciprocal condition number is below ε, so that no digit would be right
  * @throws {NotPositiveDefiniteError} with `'positive-definite'`, if a is not
@@ -31,6 +33,7 @@ const ASSUMPTIONS: readonly Assumption[] = ['general', 'positive-definite'];
  *
  * @example
  * solve([[2, 1], [1, 3]], [[4], [7]]).data // [1, 2]
+ * solve([[0, 1], [1, 0]], [3, 5], { assume: 'symmetric' }).data // [5, 3]
  *
  * @see Golub & Van Loan, Matrix Computations, 4th ed., §3.4
  */
@@ -46,11 +49,11 @@ export function solve(a: MatrixLike, b: MatrixLike, { assume = 'general' }: { as
   try {
     const ld = paddedLd(n);
     const method = METHODS[assume];
-    arena.reserve(need(n * ld, n * q, n, n, n, n) + method.bytes(e, n, Math.max(1, q)), 'solve');
+    arena.reserve(need(n * ld, n * q, n, n, n, n, n, n) + method.bytes(e, n, Math.max(1, q)), 'solve');
     const at = copyRows(e, A.data, n, n, ld, 'solve');
     const x = arena.copyIn(B.data, 'solve');
-    const [v, pivots, rows, columns] = [n, n, n, n].map((size) => arena.alloc(size, 'solve')) as [number, number, number, number];
-    const factored = method.factor(e, { n, a: at, lda: ld, pivots, rows, columns }, v);
+    const [v, pivots, rows, columns, d, sub] = Array.from({ length: 6 }, () => arena.alloc(n, 'solve')) as Six;
+    const factored = method.factor(e, { n, a: at, lda: ld, pivots, d, e: sub, rows, columns }, v);
 
     const along = (step: (x: number) => void) => (y: Float64Array) => {
       arena.f64(v, n).set(y);
@@ -74,12 +77,16 @@ export function solve(a: MatrixLike, b: MatrixLike, { assume = 'general' }: { as
   }
 }
 
-/** The matrix in linear memory, room for pivots and for the scalings R and C. */
+type Six = [number, number, number, number, number, number];
+
+/** The matrix in linear memory, room for pivots, for D and for the scalings R and C. */
 interface System {
   readonly n: number;
   readonly a: number;
   readonly lda: number;
   readonly pivots: number;
+  readonly d: number;
+  readonly e: number;
   readonly rows: number;
   readonly columns: number;
 }
@@ -112,6 +119,17 @@ const METHODS: Readonly<Record<Assumption, Method>> = {
       };
     },
   },
+  symmetric: {
+    bytes: (e, n, q) => Math.max(ldlBytes(e, n), ldlSolveBytes(e, n, q)),
+    factor(e, system, work) {
+      const { n, a, lda, rows, columns } = system;
+      symmetricScale(e, system);
+      e.kernels.dlaqge(n, n, a, lda, rows, columns);
+      const norm = e.kernels.dlansy(n, a, lda, work);
+      if (!run(ldlSteps(e, 'solve', system))) throw new SingularMatrixError('solve', n, 0);
+      return { norm, solve: (x, q) => run(ldlSolveSteps(e, 'solve', system, q, x)) };
+    },
+  },
   'positive-definite': {
     bytes: (e, n, q) => Math.max(choleskyBytes(e, n), choleskySolveBytes(e, n, q)),
     factor(e, { n, a, lda, rows, columns }, work) {
@@ -124,6 +142,27 @@ const METHODS: Readonly<Record<Assumption, Method>> = {
     },
   },
 };
+
+/** R = C with R A R near 1: each row by the root of its largest entry, the lower triangle standing for both; twice, as roots do it by halves. */
+function symmetricScale({ arena }: Engine, { n, a, lda, rows, columns }: System): void {
+  const s = new Float64Array(n).fill(1);
+  for (let round = 0; round < 2; round++) {
+    const top = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      const row = arena.f64(a + 8 * i * lda, i + 1);
+      const si = s[i] as number;
+      let own = 0;
+      for (let j = 0; j <= i; j++) {
+        const v = Math.abs(row[j] as number) * si * (s[j] as number);
+        if (v > own) own = v;
+        if (v > (top[j] as number)) top[j] = v;
+      }
+      if (own > (top[i] as number)) top[i] = own;
+    }
+    for (let i = 0; i < n; i++) s[i] = (s[i] as number) * powerOfTwo(Math.sqrt(top[i] as number));
+  }
+  for (const factors of [rows, columns]) arena.f64(factors, n).set(s);
+}
 
 /** 2^−k for 2^k ≤ x < 2^(k+1); 1 for 0. */
 const powerOfTwo = (x: number) => (x > 0 ? 2 ** Math.max(-1000, Math.min(1000, -Math.floor(Math.log2(x)))) : 1);

@@ -23,6 +23,8 @@ export interface Kernels {
   dgram(map: number, m: number, n: number, k: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, diag: number, xn: number, zn: number, p0: number, p1: number, p2: number, work: number, row: number): void;
   dnormsq(m: number, k: number, x: number, ldx: number, out: number): void;
   dlarftr(trans: number, k: number, n: number, a: number, lda: number, tau: number, v: number, ldv: number, t: number, work: number): void;
+  ddiagonal(n: number, q: number, d: number, e: number, b: number, ldb: number): void;
+  dlasyf(n: number, order: number, nb: number, a: number, lda: number, w: number, ldw: number, d: number, e: number, pivots: number): number;
   dgetf2(m: number, n: number, a: number, lda: number, pivots: number): number;
   dgetrf(m: number, n: number, a: number, lda: number, pivots: number, work: number): number;
   dlaswp(n: number, a: number, lda: number, first: number, last: number, pivots: number): void;
