@@ -2,6 +2,7 @@
 export { dbdsqr } from './bdsqr';
 export { dgebd2 } from './bidiagonal';
 export { dpotf2, dpotrf } from './cholesky';
+export { dchdd, dchud } from './cholupdate';
 export { dgebp, dgebpwork, dgemm, dgemmwork, dpackb, dsyrk } from './gemm';
 export { dgelq2, dlarfg, dorgl2 } from './householder';
 export { dgesvj } from './jacobi';

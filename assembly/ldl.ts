@@ -51,8 +51,9 @@ function updated(i: i32, len: i32, below: i32, end: i32, a: usize, ld: usize, w:
 }
 
 /**
- * Factors up to nb (at least 2, or all) of the last rows of the leading matrix of order `order` within the n×n matrix at a. Row order − 1 − s
- * of W goes to row s of w. d, e: n doubles each, written for the rows done; pivots: n 32-bit integers. Returns the number of rows done.
+ * Factors up to nb (at least 2, or all) of the last rows of the leading matrix of order `order` within the n×n matrix at a. Row
+ * order − 1 − s of W goes to row s of w, nb + 1 rows. d, e: n doubles each, written for the rows done; pivots: n 32-bit integers.
+ * Returns the number of rows done.
  */
 export function dlasyf(n: i32, order: i32, nb: i32, a: usize, lda: i32, w: usize, ldw: i32, d: usize, e: usize, pivots: usize): i32 {
   const ld = (<usize>lda) << 3, lw = (<usize>ldw) << 3;

@@ -14,6 +14,7 @@ export { gram, gramAsync } from './gram.js';
 export { cosine, type Kernel, laplacian, linear, matern, poly, product, rationalQuadratic, rbf, scaled, sigmoid, sum } from './kernel.js';
 export { type MatmulOptions, matmul, matmulAsync, syrk } from './linalg/blas.js';
 export { type Cholesky, cholesky } from './linalg/cholesky.js';
+export { choleskyAppend, choleskyDowndate, choleskyRemove, choleskyUpdate } from './linalg/cholesky-update.js';
 export { type Eigh, eigh, eighAsync, eighResidual, eigvalsh } from './linalg/eigh.js';
 export { type Lstsq, lstsq } from './linalg/lstsq.js';
 export { type Qr, qr, qrAsync } from './linalg/qr.js';

@@ -10,6 +10,8 @@ export interface Kernels {
   dgebd2(first: number, last: number, n: number, a: number, lda: number, d: number, e: number, tauq: number, taup: number, uq: number, lduq: number, work: number): void;
   dpotf2(n: number, a: number, lda: number): number;
   dpotrf(n: number, a: number, lda: number, work: number): number;
+  dchdd(n: number, l: number, ldl: number, p: number, cs: number): number;
+  dchud(n: number, l: number, ldl: number, x: number, cs: number): void;
   dgebp(l1: number, transA: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, diag: number, work: number): void;
   dgebpwork(): number;
   dgemm(transA: number, transB: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, b: number, ldb: number, beta: number, c: number, ldc: number, work: number): void;
