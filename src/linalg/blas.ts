@@ -100,6 +100,11 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
       const diag = lower ? i - j : n;
       return ['dgebp', Number(l1), Number(a.trans), m, n, k, alpha, at, a.ld, packed, beta, c, ldc, diag, work];
     };
+    if (!l1 && !p.last && k > 0 && k <= KC && n <= NC && m * n * k <= FORK) {
+      kernels.dpackb(Number(b.trans), k, n, b.at, b.ld, packed);
+      kernels.dgebp(0, Number(a.trans), m, n, k, alpha, a.at, a.ld, packed, beta0, c, ldc, lower ? 0 : n, scratch);
+      return;
+    }
     const total = m * n;
     if (k === 0 && beta0 === 0) for (let i = 0; i < m; i++) arena.f64(c + 8 * i * ldc, n).fill(0);
     let done = 0;

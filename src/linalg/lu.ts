@@ -11,7 +11,7 @@ import type { Engine } from '../engine.js';
 import type { Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import { productBytes, productSteps } from './blas.js';
-import { pieces, shares } from './shares.js';
+import { FORK, pieces, shares } from './shares.js';
 import { half, triangularBytes, triangularSteps } from './triangular.js';
 
 /** Columns that one kernel call factors. */
@@ -80,7 +80,8 @@ function* columnsSteps(
 
 /** Exchanges `first` … `last` of the rows of n columns, shared out by columns. */
 function exchangeRows(e: Engine, n: number, a: number, lda: number, pivots: number, first: number, last: number): void {
-  e.fork(shares(n, pieces(e.threads), 8).map(([from, columns]) => ['dlaswp', columns, a + 8 * from, lda, first, last, pivots]));
+  const most = n * (last - first) > FORK / 16 ? pieces(e.threads) : 1;
+  e.fork(shares(n, most, 8).map(([from, columns]) => ['dlaswp', columns, a + 8 * from, lda, first, last, pivots]));
 }
 
 /** B ← A⁻¹ B, or A⁻ᵀ B with `transposed`; B n×q, contiguous. */

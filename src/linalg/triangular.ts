@@ -9,12 +9,10 @@ import type { Engine } from '../engine.js';
 import type { Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import { productBytes, productSteps } from './blas.js';
-import { pieces, shares } from './shares.js';
+import { FORK, pieces, shares } from './shares.js';
 
 /** Rows of a block that is substituted. */
 const BLOCK = 64;
-/** Columns of right-hand sides below which one thread takes them all. */
-const FORK = 64;
 
 /** T X = B: L or U as it stands, or transposed. */
 export type Side = 'L' | 'Lᵀ' | 'U' | 'Uᵀ';
@@ -44,8 +42,8 @@ export const half = (n: number, block: number) => block * Math.ceil(n / (2 * blo
 export function* triangularSteps(e: Engine, stage: string, t: Triangular): Steps<void> {
   const { side, n, q, a, lda, b, ldb, unit = false } = t;
   if (n <= BLOCK) {
-    const one = q >= FORK ? pieces(e.threads) : 1;
-    e.fork(shares(q, one, 4).map(([from, columns]) => [KERNEL[side], Number(unit), n, columns, a, lda, b + 8 * from, ldb]));
+    const most = n * n * q > FORK ? pieces(e.threads) : 1;
+    e.fork(shares(q, most, 4).map(([from, columns]) => [KERNEL[side], Number(unit), n, columns, a, lda, b + 8 * from, ldb]));
     return;
   }
   const top = half(n, BLOCK);
@@ -79,7 +77,7 @@ export function* rightSteps(e: Engine, stage: string, m: number, n: number, l: n
   if (n <= NARROW) {
     const { arena } = e;
     const mark = arena.mark();
-    const calls = shares(m, m >= FORK ? pieces(e.threads) : 1, 4);
+    const calls = shares(m, m * n * n > FORK ? pieces(e.threads) : 1, 4);
     const work = calls.map(() => arena.alloc(4 * NARROW, stage));
     e.fork(calls.map(([from, rows], i) => ['dtrsmRLT', rows, n, l, ldl, b + 8 * from * ldb, ldb, work[i] as number]));
     arena.release(mark);
