@@ -14,6 +14,8 @@ import { drotsweep } from './steqr';
 const EPS: f64 = 2.220446049250313e-16;
 /** Rotations leave rounding of this size beside the singular values of a cluster, which no sweep takes away. */
 const TOL: f64 = 4 * EPS;
+/** Below this numbers lose digits, and rotations made from them their orthogonality: 0 beside ‖B‖ ≈ 1. */
+const TINY: f64 = 1e-290;
 
 // the rotation made last: (f, g) → (r, 0)
 let c: f64 = 1;
@@ -21,10 +23,16 @@ let s: f64 = 0;
 let r: f64 = 0;
 
 function rotate(f: f64, g: f64): void {
-  if (g == 0) {
+  if (abs(g) < TINY) {
     c = 1;
     s = 0;
     r = f;
+    return;
+  }
+  if (abs(f) < TINY) {
+    c = 0;
+    s = 1;
+    r = g;
     return;
   }
   const top = max(abs(f), abs(g));

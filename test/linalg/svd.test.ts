@@ -95,6 +95,7 @@ describe.each(released)('svd, %s', (variant) => {
       identity: identity(n),
       'minus identity': times(identity(n), -1),
       ones: build(n, 25, () => 1),
+      'ones, each noise of the noise before: down to numbers without full precision': build(60, 60, () => 1 / 3),
       'equal rows': build(n, 25, (i, j) => Math.cos((i % 5) * j + 1)),
       'zero columns': build(n, 25, (i, j) => (j % 3 ? Math.sin(i * j + i) : 0)),
     };
