@@ -42,7 +42,7 @@ export const half = (n: number, block: number) => block * Math.ceil(n / (2 * blo
 export function* triangularSteps(e: Engine, stage: string, t: Triangular): Steps<void> {
   const { side, n, q, a, lda, b, ldb, unit = false } = t;
   if (n <= BLOCK) {
-    const most = n * n * q > FORK ? pieces(e.threads) : 1;
+    const most = n * n * q > FORK ? pieces(e) : 1;
     e.fork(shares(q, most, 4).map(([from, columns]) => [KERNEL[side], Number(unit), n, columns, a, lda, b + 8 * from, ldb]));
     return;
   }
@@ -69,15 +69,14 @@ export function* triangularSteps(e: Engine, stage: string, t: Triangular): Steps
 const NARROW = 32;
 
 /** Bytes of scratch of `rightSteps`. */
-export const rightBytes = (e: Engine, n: number) =>
-  Math.max(productBytes(e, n, n), need(...new Array<number>(pieces(e.threads)).fill(4 * NARROW)));
+export const rightBytes = (e: Engine, n: number) => Math.max(productBytes(e, n, n), need(...new Array<number>(pieces(e)).fill(4 * NARROW)));
 
 /** B ← B L⁻ᵀ for the m×n matrix B at b and the n×n lower triangle at l. */
 export function* rightSteps(e: Engine, stage: string, m: number, n: number, l: number, ldl: number, b: number, ldb: number): Steps<void> {
   if (n <= NARROW) {
     const { arena } = e;
     const mark = arena.mark();
-    const calls = shares(m, m * n * n > FORK ? pieces(e.threads) : 1, 4);
+    const calls = shares(m, m * n * n > FORK ? pieces(e) : 1, 4);
     const work = calls.map(() => arena.alloc(4 * NARROW, stage));
     e.fork(calls.map(([from, rows], i) => ['dtrsmRLT', rows, n, l, ldl, b + 8 * from * ldb, ldb, work[i] as number]));
     arena.release(mark);
