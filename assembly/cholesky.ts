@@ -42,7 +42,7 @@ export function dpotrf(n: i32, a: usize, lda: i32, work: usize): i32 {
     const rest = n - j - nb;
     if (rest == 0) break;
     const below = at + ((<usize>nb * <usize>lda) << 3);
-    dtrsmRLT(rest, nb, at, lda, below, lda);
+    dtrsmRLT(rest, nb, at, lda, below, lda, work);
     dsyrk(0, rest, nb, -1, below, lda, 1, below + ((<usize>nb) << 3), lda, work);
   }
   return 0;

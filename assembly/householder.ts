@@ -7,6 +7,10 @@
 // Flops 2m²n for m rows. Golub & Van Loan §5.1–5.2; the form that cannot overflow is LAPACK's dlarfg.
 import { daxpy, ddot, dnrm2, dscal } from './vector';
 
+/** Below this a sum of squares comes near numbers without full precision. */
+const TINY: f64 = 1e-290;
+const UP: f64 = 4.149515568880993e180; // 2^600
+
 /**
  * The reflector with H (α; x) = (β; 0), α at `alpha`, x the n − 1 entries at `x`. β replaces α, v(2:n) replaces x; returns τ.
  * τ = 0 (H = I) where x is zero already.
@@ -17,11 +21,18 @@ export function dlarfg(n: i32, alpha: usize, x: usize): f64 {
   if (norm == 0) return 0;
   const a = load<f64>(alpha);
   const top = max(abs(a), norm);
+  if (top < TINY) {
+    // β would lose digits that τ and v need: the whole reflector at another scale
+    dscal(n - 1, UP, x);
+    store<f64>(alpha, a * UP);
+    const tau = dlarfg(n, alpha, x);
+    store<f64>(alpha, load<f64>(alpha) / UP);
+    return tau;
+  }
   const f = a / top, g = norm / top;
   const beta = -copysign<f64>(top * sqrt(f * f + g * g), a);
   const down = a - beta;
-  if (abs(down) > 1e-290) dscal(n - 1, 1 / down, x);
-  else for (let q = 0; q < n - 1; q++) store<f64>(x + ((<usize>q) << 3), load<f64>(x + ((<usize>q) << 3)) / down);
+  dscal(n - 1, 1 / down, x);
   store<f64>(alpha, beta);
   return (beta - a) / beta;
 }

@@ -1,21 +1,27 @@
 // Floor 9 · the ABI: re-exports, nothing else.
+export { dbdsqr } from './bdsqr';
+export { dgebd2 } from './bidiagonal';
 export { dpotf2, dpotrf } from './cholesky';
+export { dchdd, dchud } from './cholupdate';
 export { dgebp, dgebpwork, dgemm, dgemmwork, dpackb, dsyrk } from './gemm';
 export { dgelq2, dlarfg, dorgl2 } from './householder';
 export { dgesvj } from './jacobi';
 export { dgram, dnormsq } from './kernelmap';
-export { dgetf2 } from './lu';
+export { dlarftr } from './larft';
+export { ddiagonal, dlasyf } from './ldl';
+export { dgetf2, dgetrf, dlaswp } from './lu';
 export { vexp, vlog, vtanh } from './math';
 export { dgemv } from './matvec';
 export { micro4x4, micro4x4L1, micro4x4Wide, micro4x4WideDeep, micro6x4, setshape } from './micro';
 export { dmirror, dtranspose } from './move';
 export { dcentre, dcolstats, sdemote } from './points';
+export { dgeequ, dlange, dlansy, dlaqge, dzeroupper } from './scale';
 export { sgebp, sgebpwork, sgemm, sgemmwork, spackb } from './sgemm';
 export { smicro4x8, smicro6x8 } from './smicro';
 export { sgram, sgramwork, snormsq } from './sgram';
 export { dsteqr } from './steqr';
 export { dorgtr, dsytd2 } from './sytd2';
-export { dtrsmLLN, dtrsmLLT, dtrsmLUN, dtrsmRLT } from './trsm';
+export { dtrsmLLN, dtrsmLLT, dtrsmLUN, dtrsmLUT, dtrsmRLT } from './trsm';
 export { daxpy, ddot, dhadamard, dnrm2, drot, dscal } from './vector';
 
 /** The first byte behind the static data: the arena begins here. */

@@ -6,7 +6,7 @@ import { type Operation, trial } from './compare.js';
 export const cholesky: Operation<number> = {
   name: 'cholesky',
   about: 'A = L Lᵀ, random with a heavy diagonal; n³/3 flops; resid ‖LLᵀ − A‖₁/(n‖A‖₁ε); kernel: the factor alone, ours else with rcond',
-  sizes: [64, 128, 256, 512],
+  sizes: [64, 128, 256, 512, 1024],
   small: [64, 128, 256],
   flops: (n) => n ** 3 / 3,
   problem(n) {

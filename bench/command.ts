@@ -6,7 +6,7 @@ import { machine, pinned, scratch } from './node.js';
 import type { Peak } from './peak.js';
 import { endText, runText } from './report.js';
 import { type Run, runHead, type Section, sectionText } from './rows.js';
-import { names, type Plan } from './session.js';
+import { known, type Plan } from './session.js';
 
 export interface Request {
   /** As given: none for everything. */
@@ -32,8 +32,8 @@ export function request(): Request {
         as: { type: 'string' },
       },
     });
-    const unknown = positionals.find((name) => !names.includes(name));
-    if (unknown !== undefined) throw new Error(`unknown operation '${unknown}'; there are ${names.join(', ')}`);
+    const unknown = positionals.find((name) => !known.includes(name));
+    if (unknown !== undefined) throw new Error(`unknown operation '${unknown}'; there are ${known.join(', ')}`);
     const pace = values.quick ? 'quick' : values.brisk ? 'brisk' : 'calm';
     return { chosen: positionals, files: values.peer, pace, save: values.save, ...(values.as ? { as: values.as } : {}) };
   } catch (error) {

@@ -17,6 +17,19 @@ export interface Pairs {
   readonly vectors: Float64Array;
 }
 
+/** Both factors, n×n. */
+export interface Orthogonal {
+  readonly q: Float64Array;
+  readonly r: Float64Array;
+}
+
+/** Singular values, and vectors in columns. */
+export interface Singular {
+  readonly u: Float64Array;
+  readonly values: Float64Array;
+  readonly v: Float64Array;
+}
+
 export interface Peer {
   readonly name: string;
   /** C = A B, all n×n. */
@@ -27,6 +40,12 @@ export interface Peer {
   eigh?(a: Float64Array, n: number): Job<Pairs>;
   /** The lower factor, zeros above. */
   cholesky?(a: Float64Array, n: number): Job<Float64Array>;
+  /** x of A x = b for a general A, n×n, and one right-hand side. */
+  solve?(a: Float64Array, b: Float64Array, n: number): Job<Float64Array>;
+  /** A = Q R, n×n. */
+  qr?(a: Float64Array, n: number): Job<Orthogonal>;
+  /** A = U S Vᵀ, n×n. */
+  svd?(a: Float64Array, n: number): Job<Singular>;
   /** exp(−γ‖x_i − x_j‖²) of n points with p coordinates. */
   gram?(x: Float64Array, n: number, p: number, gamma: number): Job<Float64Array>;
 }

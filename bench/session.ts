@@ -5,6 +5,7 @@ import { compare, type Operation } from './compare.js';
 import { distill } from './distill.js';
 import { eigh } from './eigh.js';
 import { exp } from './exp.js';
+import { qr, solve, svd } from './factor.js';
 import { gram, kernels, withReference } from './gram.js';
 import { type Pace, paces } from './harness.js';
 import { matmul, matmul32 } from './matmul.js';
@@ -46,13 +47,23 @@ const works: Record<string, Work> = {
   exp: async (_, pace, __, between) => [await exp(pace, between('exp'))],
   eigh: raced(eigh as Operation<never>),
   cholesky: raced(cholesky as Operation<never>),
+  solve: raced(solve as Operation<never>),
+  qr: raced(qr as Operation<never>),
+  svd: raced(svd as Operation<never>),
   distill: async (_, pace, quickly, between) => [await distill(quickly ? 200 : 1000, pace, between('distill'))],
   threads: (_, pace, quickly, between) => threads(pace, quickly, between('threads')),
 };
 
-const GROUPS: Record<string, readonly string[]> = { matmul: ['matmul', 'matmul32', 'shapes', 'cold'], gram: ['gram', 'kernels'] };
+const GROUPS: Record<string, readonly string[]> = {
+  matmul: ['matmul', 'matmul32', 'shapes', 'cold'],
+  gram: ['gram', 'kernels'],
+  factor: ['cholesky', 'solve', 'qr', 'svd'],
+};
 
 export const names = Object.keys(works);
+
+/** What the command takes: operations and groups of them. */
+export const known = [...new Set([...names, ...Object.keys(GROUPS)])];
 
 /** The works that some names ask for; everything but threads, which wants both cores, without names. */
 export function expand(chosen: readonly string[]): string[] {

@@ -27,19 +27,25 @@ export class NonFiniteError extends RangeError {
   }
 }
 
-/** A leading minor is not positive, so there is no Cholesky factor. `order` is its order, `pivot` the value under the root. */
+/**
+ * A leading minor is not positive, so there is no Cholesky factor. `order` is its order, `pivot` the value under the root, `jitter` a
+ * shift of the diagonal that has been tried and works, where one was looked for.
+ */
 export class NotPositiveDefiniteError extends Error {
   override readonly name = 'NotPositiveDefiniteError';
   constructor(
-    caller: string,
+    readonly caller: string,
     readonly order: number,
     readonly pivot: number,
     n: number,
-    enough: number,
+    readonly enough: number,
+    readonly jitter?: number,
   ) {
     super(
       `${caller}: the leading minor of order ${order} of ${n} is not positive (pivot ${pivot.toPrecision(3)}); ` +
-        `try a lambda or shift above n ε max aᵢᵢ = ${enough.toPrecision(2)}`,
+        (jitter === undefined
+          ? `try a lambda or shift above n ε max aᵢᵢ = ${enough.toPrecision(2)}`
+          : `the smallest shift found that works is ${jitter}`),
     );
   }
 }

@@ -1,6 +1,8 @@
 // Digests of results that must not depend on the machine: every operation of the plain build on seeded data, sizes that straddle blocks.
 import {
   cholesky,
+  choleskyDowndate,
+  choleskyUpdate,
   distillByRefit,
   eigh,
   eigvalsh,
@@ -8,10 +10,12 @@ import {
   type Kernel,
   laplacian,
   loo,
+  lstsq,
   type Matrix,
   matern,
   matmul,
   poly,
+  qr,
   random,
   rationalQuadratic,
   rbf,
@@ -19,6 +23,7 @@ import {
   sigmoid,
   solve,
   spectrum,
+  svd,
   syrk,
   tune,
 } from 'eigenstill';
@@ -76,7 +81,15 @@ export function bits(): Record<string, string> {
     note(`eigh ${n}, vectors`, vectors.data);
     note(`eigvalsh ${n}`, eigvalsh(a));
     note(`cholesky ${n}`, cholesky(a).L.data);
-    note(`solve ${n}`, solve(normal(n, n, n + 1), normal(n, 3, n + 2)).data);
+    const [general, rhs] = [normal(n, n, n + 1), normal(n, 3, n + 2)];
+    note(`solve ${n}`, solve(general, rhs).data);
+    note(`solve ${n}, symmetric`, solve(general, rhs, { assume: 'symmetric' }).data);
+    note(`choleskyUpdate ${n}`, choleskyUpdate(cholesky(a), rhs).L.data);
+    note(`choleskyDowndate ${n}`, choleskyDowndate(cholesky(a), { ...rhs, data: rhs.data.map((v) => v / 1000) }).L.data);
+    const tall = normal(n + 7, n - 5, n + 3);
+    note(`qr ${n}`, qr(tall).R.data);
+    note(`svd ${n}`, svd(tall).U.data);
+    note(`lstsq ${n}`, lstsq(tall, normal(n + 7, 2, n)).x.data);
   }
   const kernel = KERNELS.rbf as Kernel;
   const s = spectrum(kernel, x, y);

@@ -46,8 +46,8 @@ const raised: [string, () => unknown, new (...args: never[]) => Error, Error['co
       ]),
     NotPositiveDefiniteError,
     Error,
-    { order: 2, pivot: -3 },
-    /^cholesky: the leading minor of order 2 of 2 is not positive \(pivot -3\.00\); try a lambda or shift above n ε max aᵢᵢ = 4\.4e-16$/,
+    { order: 2, pivot: -3, jitter: 1.3 },
+    /^cholesky: the leading minor of order 2 of 2 is not positive \(pivot -3\.00\); the smallest shift found that works is 1\.3$/,
   ],
   [
     'SingularMatrixError',

@@ -9,7 +9,7 @@ export async function eigenstill(variant: Variant): Promise<Peer> {
 }
 
 /** A copy of the library under a name. */
-export function asPeer(name: string, { cholesky, eigh, gram, matmul, rbf }: Library): Peer {
+export function asPeer(name: string, { cholesky, eigh, gram, matmul, qr, rbf, solve, svd }: Library): Peer {
   return {
     name,
     matmul: (a, b, n) =>
@@ -31,6 +31,21 @@ export function asPeer(name: string, { cholesky, eigh, gram, matmul, rbf }: Libr
       job(
         () => cholesky(square(a, n)),
         ({ L }) => L.data,
+      ),
+    solve: (a, b, n) =>
+      job(
+        () => solve(square(a, n), b),
+        (x) => x.data,
+      ),
+    qr: (a, n) =>
+      job(
+        () => qr(square(a, n)),
+        ({ Q, R }) => ({ q: Q.data, r: R.data }),
+      ),
+    svd: (a, n) =>
+      job(
+        () => svd(square(a, n)),
+        ({ U, values, V }) => ({ u: U.data, values, v: V.data }),
       ),
     gram: (x, n, p, gamma) =>
       job(

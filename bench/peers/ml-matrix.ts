@@ -1,5 +1,12 @@
 // Bench · ml-matrix, as its users call it: on its own matrices, made before the clock starts.
-import { CholeskyDecomposition, EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import {
+  CholeskyDecomposition,
+  EigenvalueDecomposition,
+  LuDecomposition,
+  Matrix,
+  QrDecomposition,
+  SingularValueDecomposition,
+} from 'ml-matrix';
 import { job, type Peer } from '../peer.js';
 
 const put = (data: Float64Array, m: number, n: number) => Matrix.from1DArray(m, n, data);
@@ -21,6 +28,27 @@ export const mlMatrix: Peer = {
   cholesky(a, n) {
     const A = put(a, n, n);
     return job(() => new CholeskyDecomposition(A).lowerTriangularMatrix, flat);
+  },
+  solve(a, b, n) {
+    const [A, B] = [put(a, n, n), put(b, n, 1)];
+    return job(() => new LuDecomposition(A).solve(B), flat);
+  },
+  qr(a, n) {
+    const A = put(a, n, n);
+    return job(
+      () => {
+        const { orthogonalMatrix, upperTriangularMatrix } = new QrDecomposition(A);
+        return [orthogonalMatrix, upperTriangularMatrix] as const;
+      },
+      ([q, r]) => ({ q: flat(q), r: flat(r) }),
+    );
+  },
+  svd(a, n) {
+    const A = put(a, n, n);
+    return job(
+      () => new SingularValueDecomposition(A),
+      (s) => ({ u: flat(s.leftSingularVectors), values: Float64Array.from(s.diagonal), v: flat(s.rightSingularVectors) }),
+    );
   },
   gram(x, n, p, gamma) {
     const X = put(x, n, p);

@@ -5,7 +5,7 @@
 // With a free direction ρ (the intercept column): coef = M t − b M ρ, b = ρᵀM t/ρᵀM ρ, M = (K + λI)⁻¹.
 import { rowsMatrix, squareMatrix } from '../check.js';
 import { engine } from '../engine.js';
-import { choleskyBytes, choleskySolveSteps, choleskySteps } from '../linalg/cholesky.js';
+import { choleskyBytes, choleskySolveBytes, choleskySolveSteps, choleskySteps } from '../linalg/cholesky.js';
 import { copyRows, paddedLd } from '../linalg/eigh.js';
 import type { AnyMatrix, Matrix, MatrixLike } from '../matrix.js';
 import { run, type Steps } from '../steps.js';
@@ -48,7 +48,7 @@ export function* refitSteps(caller: string, K: AnyMatrix, y: AnyMatrix, { lambda
   const mark = arena.mark();
   try {
     const ld = paddedLd(n);
-    arena.reserve(need(n * ld, n * ld, n * w, n * q) + 3 * choleskyBytes(e), caller);
+    arena.reserve(need(n * ld, n * ld, n * w, n * q, kernels.dgemmwork() / 8) + choleskyBytes(e, n) + choleskySolveBytes(e, n, w), caller);
     const k = copyRows(e, K.data, n, n, ld, caller);
     const factor = arena.alloc(n * ld, caller);
     const rhs = arena.alloc(n * w, caller);

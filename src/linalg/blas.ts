@@ -73,6 +73,10 @@ interface Product {
   readonly b: Operand;
   readonly c: number;
   readonly ldc: number;
+  /** Factor of the product. @default 1 */
+  readonly alpha?: number;
+  /** Factor of what stands in C; 0 does not read it. @default 0 */
+  readonly beta?: number;
   /** Only the lower triangle of C. */
   readonly lower?: boolean;
   /** Σ|a − b| instead of Σ a·b. */
@@ -82,22 +86,27 @@ interface Product {
 }
 
 /**
- * C = op(A) op(B) by blocks, yielding after each piece of about 10 ms. Columns in blocks of NC, depth in blocks of KC (each packed
+ * C = α op(A) op(B) + β C by blocks, yielding after each piece of about 10 ms. Columns in blocks of NC, depth in blocks of KC (each packed
  * once), rows in pieces that the engine's threads share. Needs `productBytes` of scratch.
  */
 export function* productSteps(e: Engine, stage: string, p: Product): Steps<void> {
   const { kernels, arena } = e;
-  const { m, n, k, a, b, c, ldc, lower = false, l1 = false } = p;
+  const { m, n, k, a, b, c, ldc, alpha = 1, beta: beta0 = 0, lower = false, l1 = false } = p;
   const mark = arena.mark();
   try {
     const packed = arena.alloc(packedSize(n, k), stage);
     const scratch = arena.alloc(pieces(e) * pieceSize(e), stage);
     const gebp = ({ m, n, k, a: at, packed, beta, c, i, j, work }: Piece): Call => {
       const diag = lower ? i - j : n;
-      return ['dgebp', Number(l1), Number(a.trans), m, n, k, 1, at, a.ld, packed, beta, c, ldc, diag, work];
+      return ['dgebp', Number(l1), Number(a.trans), m, n, k, alpha, at, a.ld, packed, beta, c, ldc, diag, work];
     };
+    if (!l1 && !p.last && k > 0 && k <= KC && n <= NC && m * n * k <= FORK) {
+      kernels.dpackb(Number(b.trans), k, n, b.at, b.ld, packed);
+      kernels.dgebp(0, Number(a.trans), m, n, k, alpha, a.at, a.ld, packed, beta0, c, ldc, lower ? 0 : n, scratch);
+      return;
+    }
     const total = m * n;
-    if (k === 0) for (let i = 0; i < m; i++) arena.f64(c + 8 * i * ldc, n).fill(0);
+    if (k === 0 && beta0 === 0) for (let i = 0; i < m; i++) arena.f64(c + 8 * i * ldc, n).fill(0);
     let done = 0;
     for (let j = 0; j < n; j += NC) {
       const nc = Math.min(NC, n - j);
@@ -121,7 +130,7 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
             const work = scratch + 8 * number * pieceSize(e);
             const row = work + kernels.dgebpwork();
             const to = c + 8 * ((i + from) * ldc + j);
-            return piece({ m: mc, n: nc, k: kc, a: at, packed, beta: q === 0 ? 0 : 1, c: to, i: i + from, j, work, row });
+            return piece({ m: mc, n: nc, k: kc, a: at, packed, beta: q === 0 ? beta0 : 1, c: to, i: i + from, j, work, row });
           });
           e.fork(calls);
           if (final) done += height * nc;

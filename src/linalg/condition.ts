@@ -8,28 +8,6 @@
 /** An operator on vectors of length n. */
 type Solve = (x: Float64Array) => Float64Array;
 
-/** ‖A‖₁: the largest column sum of absolute values. */
-export function norm1(data: Float64Array, n: number): number {
-  const sums = new Float64Array(n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) sums[j] = (sums[j] as number) + Math.abs(data[i * n + j] as number);
-  return sums.reduce((a, b) => Math.max(a, b), 0);
-}
-
-/** ‖A‖₁ of a symmetric matrix, from its lower triangle. */
-export function lowerNorm1(data: Float64Array, n: number, ld: number): number {
-  const sums = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let own = Math.abs(data[i * ld + i] as number);
-    for (let j = 0; j < i; j++) {
-      const v = Math.abs(data[i * ld + j] as number);
-      own += v;
-      sums[j] = (sums[j] as number) + v;
-    }
-    sums[i] = own;
-  }
-  return sums.reduce((a, b) => Math.max(a, b), 0);
-}
-
 /** 1/(‖A‖₁ ‖A⁻¹‖₁), from solves with A and with Aᵀ; 0 where a solve overflows. */
 export function reciprocalCondition(n: number, normA: number, solve: Solve, solveTransposed: Solve): number {
   if (n === 0) return 1;

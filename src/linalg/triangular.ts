@@ -1,79 +1,92 @@
-// Floor 4 · triangular systems by blocks, inside a frame: substitution on the diagonal blocks, the packed product for the rest.
+// Floor 5 · triangular systems by halves, inside a frame: substitution on small diagonal blocks, the packed product for the rest.
 //
-//   forward   B_I ← L_II⁻¹ (B_I − L_{I,<I} B_{<I})        backward with U   B_I ← U_II⁻¹ (B_I − U_{I,>I} B_{>I})
-//   transpose B_I ← L_II⁻ᵀ B_I, then B_{<I} ← B_{<I} − L_{I,<I}ᵀ B_I
+//   ┌ T11     ┐ ┌ X1 ┐   ┌ B1 ┐      X1 = T11⁻¹ B1,   B2 ← B2 − T21 X1,   X2 = T22⁻¹ B2,   each half in the same way;
+//   └ T21 T22 ┘ └ X2 ┘ = └ B2 ┘      for an upper triangle the second half comes first, from the right the halves are columns.
+//
+// Halves keep the inner size of the products large: each block of X is packed log₂(n/64) times and not n/64 times.
+// Elmroth, Gustavson, Jonsson & Kågström, SIAM Review 46:3, 2004, §4.
 import type { Engine } from '../engine.js';
 import type { Steps } from '../steps.js';
-import type { Kernels } from '../wasm/abi.js';
+import { need } from '../wasm/arena.js';
+import { productBytes, productSteps } from './blas.js';
+import { FORK, pieces, shares } from './shares.js';
 
-/** Rows of a diagonal block. */
+/** Rows of a block that is substituted. */
 const BLOCK = 64;
 
-/** A triangle and right-hand sides in linear memory, n×n and n×q, with scratch of `dgemmwork()` bytes. */
+/** T X = B: L or U as it stands, or transposed. */
+export type Side = 'L' | 'Lᵀ' | 'U' | 'Uᵀ';
+
+/** A triangle and right-hand sides in linear memory, n×n and n×q. */
 export interface Triangular {
+  readonly side: Side;
   readonly n: number;
   readonly q: number;
   readonly a: number;
   readonly lda: number;
   readonly b: number;
   readonly ldb: number;
-  readonly work: number;
   /** The diagonal is 1 and not read. */
   readonly unit?: boolean;
 }
 
-/** C ← C − op(A) B for the m×n block A, q columns; one column goes without packing. */
-function subtract(
-  kernels: Kernels,
-  trans: boolean,
-  m: number,
-  n: number,
-  q: number,
-  a: number,
-  lda: number,
-  b: number,
-  c: number,
-  ld: number,
-  work: number,
-): void {
-  const t = Number(trans);
-  if (q === 1 && ld === 1) kernels.dgemv(t, m, n, -1, a, lda, b, 1, c);
-  else kernels.dgemm(t, 0, trans ? n : m, q, trans ? m : n, -1, a, lda, b, ld, 1, c, ld, work);
+const KERNEL = { L: 'dtrsmLLN', Lᵀ: 'dtrsmLLT', U: 'dtrsmLUN', Uᵀ: 'dtrsmLUT' } as const;
+
+/** Bytes of scratch of `triangularSteps` for q right-hand sides. */
+export const triangularBytes = (e: Engine, n: number, q: number) => productBytes(e, q, n);
+
+/** The first half of n, a whole number of blocks. */
+export const half = (n: number, block: number) => block * Math.ceil(n / (2 * block));
+
+/** B ← T⁻¹ B. Yields nothing but the products inside do, so that no call is long. */
+export function* triangularSteps(e: Engine, stage: string, t: Triangular): Steps<void> {
+  const { side, n, q, a, lda, b, ldb, unit = false } = t;
+  if (n <= BLOCK) {
+    const most = n * n * q > FORK ? pieces(e) : 1;
+    e.fork(shares(q, most, 4).map(([from, columns]) => [KERNEL[side], Number(unit), n, columns, a, lda, b + 8 * from, ldb]));
+    return;
+  }
+  const top = half(n, BLOCK);
+  const first = { ...t, n: top };
+  const second = { ...t, n: n - top, a: a + 8 * top * (lda + 1), b: b + 8 * top * ldb };
+  const [begin, end] = side === 'L' || side === 'Uᵀ' ? [first, second] : [second, first];
+  yield* triangularSteps(e, stage, begin);
+  // the block that couples the halves: below the diagonal of L, to the right of it in U
+  const at = side === 'L' || side === 'Lᵀ' ? a + 8 * top * lda : a + 8 * top;
+  const trans = side === 'Lᵀ' || side === 'Uᵀ';
+  if (q === 1 && ldb === 1) {
+    const [rows, columns] = side === 'L' || side === 'Lᵀ' ? [n - top, top] : [top, n - top];
+    e.kernels.dgemv(Number(trans), rows, columns, -1, at, lda, begin.b, 1, end.b);
+  } else {
+    const coupling = { at, ld: lda, trans };
+    const known = { at: begin.b, ld: ldb, trans: false };
+    yield* productSteps(e, stage, { m: end.n, n: q, k: begin.n, a: coupling, b: known, c: end.b, ldc: ldb, alpha: -1, beta: 1 });
+  }
+  yield* triangularSteps(e, stage, end);
 }
 
-/** B ← L⁻¹ B. */
-export function* forwardSteps({ kernels }: Engine, { n, q, a, lda, b, ldb, work, unit = false }: Triangular): Steps<void> {
-  for (let i = 0; i < n; i += BLOCK) {
-    const m = Math.min(BLOCK, n - i);
-    const row = b + 8 * i * ldb;
-    if (i > 0) subtract(kernels, false, m, i, q, a + 8 * i * lda, lda, b, row, ldb, work);
-    kernels.dtrsmLLN(Number(unit), m, q, a + 8 * (i * lda + i), lda, row, ldb);
-    yield { stage: 'forward substitution', done: i + m, total: n };
-  }
-}
+/** Columns of L that are substituted at once from the right. */
+const NARROW = 32;
 
-/** B ← L⁻ᵀ B. */
-export function* transposedSteps({ kernels }: Engine, { n, q, a, lda, b, ldb, work, unit = false }: Triangular): Steps<void> {
-  for (let end = n; end > 0; ) {
-    const m = end % BLOCK || BLOCK;
-    const i = end - m;
-    const row = b + 8 * i * ldb;
-    kernels.dtrsmLLT(Number(unit), m, q, a + 8 * (i * lda + i), lda, row, ldb);
-    if (i > 0) subtract(kernels, true, m, i, q, a + 8 * i * lda, lda, row, b, ldb, work);
-    end = i;
-    yield { stage: 'back substitution', done: n - end, total: n };
-  }
-}
+/** Bytes of scratch of `rightSteps`. */
+export const rightBytes = (e: Engine, n: number) => Math.max(productBytes(e, n, n), need(...new Array<number>(pieces(e)).fill(4 * NARROW)));
 
-/** B ← U⁻¹ B. */
-export function* backwardSteps({ kernels }: Engine, { n, q, a, lda, b, ldb, work, unit = false }: Triangular): Steps<void> {
-  for (let end = n; end > 0; ) {
-    const m = end % BLOCK || BLOCK;
-    const i = end - m;
-    const row = b + 8 * i * ldb;
-    if (end < n) subtract(kernels, false, m, n - end, q, a + 8 * (i * lda + end), lda, b + 8 * end * ldb, row, ldb, work);
-    kernels.dtrsmLUN(Number(unit), m, q, a + 8 * (i * lda + i), lda, row, ldb);
-    end = i;
-    yield { stage: 'back substitution', done: n - end, total: n };
+/** B ← B L⁻ᵀ for the m×n matrix B at b and the n×n lower triangle at l. */
+export function* rightSteps(e: Engine, stage: string, m: number, n: number, l: number, ldl: number, b: number, ldb: number): Steps<void> {
+  if (n <= NARROW) {
+    const { arena } = e;
+    const mark = arena.mark();
+    const calls = shares(m, m * n * n > FORK ? pieces(e) : 1, 4);
+    const work = calls.map(() => arena.alloc(4 * NARROW, stage));
+    e.fork(calls.map(([from, rows], i) => ['dtrsmRLT', rows, n, l, ldl, b + 8 * from * ldb, ldb, work[i] as number]));
+    arena.release(mark);
+    return;
   }
+  const left = half(n, NARROW);
+  const right = b + 8 * left;
+  const below = l + 8 * left * ldl;
+  yield* rightSteps(e, stage, m, left, l, ldl, b, ldb);
+  const operands = { a: { at: b, ld: ldb, trans: false }, b: { at: below, ld: ldl, trans: true } };
+  yield* productSteps(e, stage, { m, n: n - left, k: left, ...operands, c: right, ldc: ldb, alpha: -1, beta: 1 });
+  yield* rightSteps(e, stage, m, n - left, below + 8 * left, ldl, right, ldb);
 }

@@ -6,8 +6,12 @@
 export interface Kernels {
   heapbase(): number;
   relaxed(): number;
+  dbdsqr(n: number, d: number, e: number, p: number, ldp: number, w: number, ldw: number, cols: number, cs: number, state: number, drop: number, limit: number, budget: number): number;
+  dgebd2(first: number, last: number, n: number, a: number, lda: number, d: number, e: number, tauq: number, taup: number, uq: number, lduq: number, work: number): void;
   dpotf2(n: number, a: number, lda: number): number;
   dpotrf(n: number, a: number, lda: number, work: number): number;
+  dchdd(n: number, l: number, ldl: number, p: number, cs: number): number;
+  dchud(n: number, l: number, ldl: number, x: number, cs: number): void;
   dgebp(l1: number, transA: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, diag: number, work: number): void;
   dgebpwork(): number;
   dgemm(transA: number, transB: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, b: number, ldb: number, beta: number, c: number, ldc: number, work: number): void;
@@ -20,7 +24,12 @@ export interface Kernels {
   dgesvj(first: number, last: number, m: number, n: number, g: number, ldg: number, tol: number, floor: number): number;
   dgram(map: number, m: number, n: number, k: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, diag: number, xn: number, zn: number, p0: number, p1: number, p2: number, work: number, row: number): void;
   dnormsq(m: number, k: number, x: number, ldx: number, out: number): void;
-  dgetf2(n: number, j0: number, nb: number, a: number, lda: number, pivots: number): number;
+  dlarftr(trans: number, k: number, n: number, a: number, lda: number, tau: number, v: number, ldv: number, t: number, work: number): void;
+  ddiagonal(n: number, q: number, d: number, e: number, b: number, ldb: number): void;
+  dlasyf(n: number, order: number, nb: number, a: number, lda: number, w: number, ldw: number, d: number, e: number, pivots: number): number;
+  dgetf2(m: number, n: number, a: number, lda: number, pivots: number): number;
+  dgetrf(m: number, n: number, a: number, lda: number, pivots: number, work: number): number;
+  dlaswp(n: number, a: number, lda: number, first: number, last: number, pivots: number): void;
   vexp(n: number, x: number): void;
   vlog(n: number, x: number): void;
   vtanh(n: number, x: number): void;
@@ -36,6 +45,11 @@ export interface Kernels {
   dcentre(m: number, k: number, x: number, ldx: number, mean: number, scale: number): void;
   dcolstats(m: number, k: number, x: number, ldx: number, sums: number, tops: number): void;
   sdemote(n: number, x: number, out: number): void;
+  dgeequ(m: number, n: number, a: number, lda: number, r: number, c: number): void;
+  dlange(m: number, n: number, a: number, lda: number, work: number): number;
+  dlansy(n: number, a: number, lda: number, work: number): number;
+  dlaqge(m: number, n: number, a: number, lda: number, r: number, c: number): void;
+  dzeroupper(n: number, a: number, lda: number): void;
   sgebp(transA: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, work: number): void;
   sgebpwork(): number;
   sgemm(transA: number, transB: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, b: number, ldb: number, beta: number, c: number, ldc: number, work: number): void;
@@ -52,7 +66,8 @@ export interface Kernels {
   dtrsmLLN(unit: number, m: number, n: number, l: number, ldl: number, b: number, ldb: number): void;
   dtrsmLLT(unit: number, m: number, n: number, l: number, ldl: number, b: number, ldb: number): void;
   dtrsmLUN(unit: number, m: number, n: number, u: number, ldu: number, b: number, ldb: number): void;
-  dtrsmRLT(m: number, n: number, l: number, ldl: number, b: number, ldb: number): void;
+  dtrsmLUT(unit: number, m: number, n: number, u: number, ldu: number, b: number, ldb: number): void;
+  dtrsmRLT(m: number, n: number, l: number, ldl: number, b: number, ldb: number, work: number): void;
   daxpy(n: number, a: number, x: number, y: number): void;
   ddot(n: number, x: number, y: number): number;
   dhadamard(n: number, x: number, y: number): void;

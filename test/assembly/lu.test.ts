@@ -1,42 +1,49 @@
-// dgetf2: P A = L U with partial pivoting, whole and by panels; growth bounded, pivots as recorded, zero columns found.
+// dgetf2, dgetrf, dlaswp: P A = L U with partial pivoting, by columns and recursively, square and tall; growth bounded, pivots as recorded, zero columns found.
 import { describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src/matrix.js';
 import { gaussian, hilbert, identity } from '../matrices.js';
-import { build, lower, matmul, times, upper } from '../reference.js';
+import { build, matmul, sameBits, times, upper } from '../reference.js';
 import { accept, backwardRatio, LIMIT } from '../residual.js';
 import { variants } from '../variants.js';
 
 /** A with the recorded exchanges made, in order. */
 function permute(a: Matrix, pivots: Int32Array): Matrix {
-  const n = a.shape[1];
+  const [m, n] = a.shape;
   const rows = Array.from({ length: a.shape[0] }, (_, i) => i);
   pivots.forEach((p, j) => ([rows[j], rows[p]] = [rows[p], rows[j]]));
-  return build(n, n, (i, j) => a.data[rows[i] * n + j]);
+  return build(m, n, (i, j) => a.data[rows[i] * n + j]);
 }
 
-const unitLower = (a: Matrix) => build(a.shape[0], a.shape[0], (i, j) => (i === j ? 1 : j < i ? a.data[i * a.shape[0] + j] : 0));
+const unitLower = (a: Matrix) => build(a.shape[0], a.shape[1], (i, j) => (i === j ? 1 : j < i ? a.data[i * a.shape[1] + j] : 0));
 
-describe.each(variants)('dgetf2, $name', (machine) => {
+const routines = variants.flatMap((machine) =>
+  (['dgetf2', 'dgetrf'] as const).map((routine) => ({ machine, routine, name: machine.name })),
+);
+
+describe.each(routines)('$routine, $name', ({ machine, routine }) => {
   const { kernels } = machine;
   const factor = (a: Matrix, pad = 0) =>
     machine.frame(() => {
-      const n = a.shape[0];
+      const [m, n] = a.shape;
       const [at, pivots] = [machine.putMatrix(a, n + pad), machine.room(n)];
-      const info = kernels.dgetf2(n, 0, n, at, n + pad, pivots);
-      return { info, lu: machine.getMatrix(at, n, n, n + pad), pivots: machine.i32(pivots, info || n).slice() };
+      const info =
+        routine === 'dgetf2'
+          ? kernels.dgetf2(m, n, at, n + pad, pivots)
+          : kernels.dgetrf(m, n, at, n + pad, pivots, machine.room(kernels.dgemmwork() / 8));
+      return { info, lu: machine.getMatrix(at, m, n, n + pad), pivots: machine.i32(pivots, info || n).slice() };
     });
   const check = (a: Matrix, pad: number, what: string) => {
     const { info, lu, pivots } = factor(a, pad);
-    const n = a.shape[0];
+    const [m, n] = a.shape;
     expect(info, what).toBe(0);
     for (const v of unitLower(lu).data) accept(Math.abs(v), 1 + 2 ** -52, `${what}: |multiplier|`);
     pivots.forEach((p, j) => {
-      if (p < j || p >= n) throw new Error(`${what}: pivot ${j} is row ${p}`);
+      if (p < j || p >= m) throw new Error(`${what}: pivot ${j} is row ${p}`);
     });
     accept(
-      backwardRatio(matmul(unitLower(lu), upper(lu)), permute(a, pivots)),
+      backwardRatio(matmul(unitLower(lu), upper(build(n, n, (i, j) => lu.data[i * n + j]))), permute(a, pivots)),
       LIMIT,
-      `dgetf2 n=${n} lda=${n + pad} ${what}: ‖LU−PA‖₁/(n‖A‖₁ε)`,
+      `${routine} m=${m} n=${n} lda=${n + pad} ${what}: ‖LU−PA‖₁/(n‖A‖₁ε)`,
     );
   };
 
@@ -96,28 +103,33 @@ describe.each(variants)('dgetf2, $name', (machine) => {
     ).toBe(3);
   });
 
-  it('panel by panel with updates between them gives the factors of one call', () => {
-    const n = 13;
-    const a = gaussian(n, n, 7);
-    const whole = factor(a, 3);
-    for (const nb of [1, 4, 5]) {
-      const { lu, pivots } = machine.frame(() => {
-        const ld = n + 3;
-        const [at, pivots, work] = [machine.putMatrix(a, ld), machine.room(n), machine.room(kernels.dgemmwork() / 8)];
-        for (let j = 0; j < n; j += nb) {
-          const w = Math.min(nb, n - j);
-          expect(kernels.dgetf2(n, j, w, at, ld, pivots)).toBe(0);
-          const rest = n - j - w;
-          if (rest === 0) break;
-          const [diagonal, right] = [at + 8 * (j * ld + j), at + 8 * (j * ld + j + w)];
-          kernels.dtrsmLLN(1, w, rest, diagonal, ld, right, ld);
-          kernels.dgemm(0, 0, rest, rest, w, -1, diagonal + 8 * w * ld, ld, right, ld, 1, right + 8 * w * ld, ld, work);
-        }
-        return { lu: machine.getMatrix(at, n, n, ld), pivots: machine.i32(pivots, n).slice() };
-      });
-      expect(pivots, `nb=${nb}`).toEqual(whole.pivots);
-      accept(backwardRatio(matmul(unitLower(lu), upper(lu)), permute(a, pivots)), LIMIT, `blocked LU nb=${nb}: ‖LU−PA‖₁/(n‖A‖₁ε)`);
-      expect(lower(lu).shape).toEqual([n, n]);
+  it('tall panels, of one column too', () => {
+    for (const [m, n] of [
+      [9, 1],
+      [20, 7],
+      [20, 8],
+      [21, 9],
+      [40, 17],
+      [70, 33],
+    ]) {
+      if (!machine.slow || m < 40) check(gaussian(m, n, m), 7, 'tall');
     }
+  });
+});
+
+describe.each(variants)('dlaswp, $name', (machine) => {
+  it('exchanges rows in order, a range of them, and undoes it', () => {
+    const a = gaussian(7, 5, 3);
+    const pivots = [3, 1, 6, 4];
+    machine.frame(() => {
+      const at = machine.putMatrix(a, 8);
+      const p = machine.room(2);
+      machine.i32(p, 4).set(pivots);
+      machine.kernels.dlaswp(5, at, 8, 0, 2, p);
+      machine.kernels.dlaswp(5, at, 8, 2, 4, p);
+      sameBits(machine.getMatrix(at, 7, 5, 8).data, permute(a, Int32Array.from(pivots)).data, 'exchanged');
+      machine.kernels.dlaswp(5, at, 8, 4, 0, p);
+      sameBits(machine.getMatrix(at, 7, 5, 8).data, a.data, 'undone');
+    });
   });
 });

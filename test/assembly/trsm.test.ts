@@ -6,8 +6,8 @@ import { build, lower, matmul, times, transpose, upper } from '../reference.js';
 import { accept, LIMIT, solveRatio } from '../residual.js';
 import { variants } from '../variants.js';
 
-type Routine = 'dtrsmLLN' | 'dtrsmLLT' | 'dtrsmLUN';
-const ROUTINES: Routine[] = ['dtrsmLLN', 'dtrsmLLT', 'dtrsmLUN'];
+type Routine = 'dtrsmLLN' | 'dtrsmLLT' | 'dtrsmLUN' | 'dtrsmLUT';
+const ROUTINES: Routine[] = ['dtrsmLLN', 'dtrsmLLT', 'dtrsmLUN', 'dtrsmLUT'];
 
 /** A well-conditioned full matrix; one triangle of it is used. */
 function square(n: number): Matrix {
@@ -21,7 +21,7 @@ describe.each(variants)('trsm, $name', (machine) => {
   const { kernels } = machine;
 
   describe.each(ROUTINES)('%s', (routine) => {
-    const half = routine === 'dtrsmLUN' ? upper : lower;
+    const half = routine === 'dtrsmLUN' || routine === 'dtrsmLUT' ? upper : lower;
     /** ‖B − op(T) X‖₁/(‖T‖₁‖X‖₁ n ε), NaN in the other triangle and, for unit = 1, on the diagonal. */
     const solve = (unit: number, m: number, n: number, pad: number, scale = 1) => {
       const full = times(square(m), unit ? 1 : scale);
@@ -33,7 +33,7 @@ describe.each(variants)('trsm, $name', (machine) => {
         kernels[routine](unit, m, n, pt, m + pad, pb, n + pad);
         return machine.getMatrix(pb, m, n, n + pad);
       });
-      const ratio = solveRatio(routine === 'dtrsmLLT' ? transpose(t) : t, x, b);
+      const ratio = solveRatio(routine === 'dtrsmLLT' || routine === 'dtrsmLUT' ? transpose(t) : t, x, b);
       accept(ratio, LIMIT, `${routine} unit=${unit} m=${m} n=${n} ldb=${n + pad} scale=${scale}: ‖B − TX‖₁/(‖T‖₁‖X‖₁ n ε)`);
     };
 
@@ -72,7 +72,7 @@ describe.each(variants)('trsm, $name', (machine) => {
           const b = gaussian(m, n, m + n);
           const x = machine.frame(() => {
             const pb = machine.putMatrix(b, n + pad);
-            kernels.dtrsmRLT(m, n, machine.putLower(l, n + pad), n + pad, pb, n + pad);
+            kernels.dtrsmRLT(m, n, machine.putLower(l, n + pad), n + pad, pb, n + pad, machine.room(4 * n));
             return machine.getMatrix(pb, m, n, n + pad);
           });
           const ratio = solveRatio(lower(l), transpose(x), transpose(b));

@@ -109,21 +109,27 @@ describe.each(released)('cholesky, %s', (variant) => {
       expect(error).toBeInstanceOf(NotPositiveDefiniteError);
       expect(error).toMatchObject({ name: 'NotPositiveDefiniteError', order });
       accept(Math.abs((error as NotPositiveDefiniteError).pivot + 0.125) / (n * EPS), LIMIT, `pivot of minor ${order}: |error|/(n ε)`);
-      expect((error as Error).message).toMatch(
-        new RegExp(`^cholesky: the leading minor of order ${order} of ${n} is not positive \\(pivot -0.125\\); try`),
+      const { message, jitter } = error as NotPositiveDefiniteError;
+      expect(message).toBe(
+        `cholesky: the leading minor of order ${order} of ${n} is not positive (pivot -0.125); the smallest shift found that works is ${jitter}`,
       );
     }
     expect(thrown(() => cholesky(build(4, 4, () => 0)))).toMatchObject({ order: 1, pivot: 0 });
   });
 
-  it('the shift that the message recommends is enough for a singular matrix', () => {
-    const a = symmetric(
-      Float64Array.from({ length: 80 }, (_, i) => (i < 40 ? 1 : 0)),
-      9,
-    );
-    const message = (thrown(() => cholesky(a)) as Error).message;
-    const enough = Number(/= ([\d.e+-]+)$/.exec(message)?.[1]);
-    expect(cholesky(a, { shift: 1.1 * enough }).rcond).toBeGreaterThan(0);
+  it('the shift that is reported works, and lies near the least that does: rounding, an eigenvalue of −1, one of −1e−5', () => {
+    const n = 80;
+    for (const scale of [1, 1e150, 1e-150]) {
+      for (const least of [0, -1, -1e-5]) {
+        const spectrum = Float64Array.from({ length: n }, (_, i) => (i < 40 ? 1 : i === 40 ? least : 0));
+        const a = times(symmetric(spectrum, 9), scale);
+        const { jitter } = thrown(() => cholesky(a)) as NotPositiveDefiniteError;
+        expect(cholesky(a, { shift: jitter! }).rcond).toBeGreaterThan(0);
+        expect(jitter! / scale).toBeGreaterThanOrEqual(-least);
+        expect(jitter! / scale, `least eigenvalue ${least}`).toBeLessThan(8 * (n * 2 ** -52 - least));
+      }
+    }
+    expect(thrown(() => cholesky(build(4, 4, () => 0)))).toMatchObject({ jitter: undefined });
   });
 
   it('0×0 and 1×1', () => {

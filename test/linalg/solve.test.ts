@@ -2,11 +2,29 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { initSync, NotPositiveDefiniteError, ShapeError, SingularMatrixError, solve } from '../../src/index.js';
 import { refuses, thrown } from '../hostile.js';
-import { gaussian, hilbert, identity, orthogonal, positiveDefinite, symmetric } from '../matrices.js';
+import {
+  gaussian,
+  graded,
+  hilbert,
+  identity,
+  orthogonal,
+  positiveDefinite,
+  randomSymmetric,
+  secondDifference,
+  spectra,
+  symmetric,
+  wilkinson,
+} from '../matrices.js';
 import { build, times } from '../reference.js';
 import { accept, LIMIT, solveRatio } from '../residual.js';
 import { released } from '../variants.js';
 
+const METHODS = ['general', 'symmetric', 'positive-definite'] as const;
+const MATRIX = {
+  general: (n: number) => gaussian(n, n, n),
+  symmetric: (n: number) => randomSymmetric(n, n),
+  'positive-definite': (n: number) => positiveDefinite(n, n),
+};
 const SIZES = [1, 2, 3, 5, 10, 31, 32, 33, 50, 63, 64, 65, 129];
 
 describe.each(released)('solve, %s', (variant) => {
@@ -16,8 +34,8 @@ describe.each(released)('solve, %s', (variant) => {
     for (const q of [1, 3]) {
       for (const scale of [1, 1e150, 1e-150]) {
         const b = gaussian(n, q, n + q);
-        for (const assume of ['general', 'positive-definite'] as const) {
-          const a = times(assume === 'general' ? gaussian(n, n, n) : positiveDefinite(n, n), scale);
+        for (const assume of METHODS) {
+          const a = times(MATRIX[assume](n), scale);
           accept(solveRatio(a, solve(a, b, { assume }), b), LIMIT, `solve ${assume} n=${n} q=${q} scale=${scale}: ‖b−Ax‖₁/(‖A‖₁‖x‖₁nε)`);
         }
       }
@@ -80,6 +98,31 @@ describe.each(released)('solve, %s', (variant) => {
     }
   });
 
+  it('symmetric: zero diagonals, saddle points, blocks of two, huge and tiny entries, the lower triangle only', () => {
+    const n = 70;
+    const g = randomSymmetric(n, 8);
+    const at = (i: number, j: number) => g.data[i * n + j];
+    const cases = {
+      'zero diagonal': build(n, n, (i, j) => (i === j ? 0 : at(i, j))),
+      'tiny diagonal': build(n, n, (i, j) => (i === j ? 1e-18 : at(i, j))),
+      'saddle point': build(n, n, (i, j) => (i >= 40 && j >= 40 ? 0 : i < 40 && j < 40 ? (i === j ? 2 : 0) : at(i, j))),
+      'blocks of two': build(n, n, (i, j) => (i !== j && i >> 1 === j >> 1 ? 1 : 0)),
+      'backward identity': build(n, n, (i, j) => (i + j === n - 1 ? 1 : 0)),
+      'second difference': secondDifference(n),
+      'both signs': symmetric(spectra['both signs'](n), 3),
+      wilkinson: wilkinson(31),
+      graded: graded(n),
+    };
+    for (const [name, a] of Object.entries(cases)) {
+      const m = a.shape[0];
+      const b = gaussian(m, 2, 2);
+      const x = solve(a, b, { assume: 'symmetric' });
+      accept(solveRatio(a, x, b), LIMIT, `solve symmetric ${name}: ‖b−Ax‖₁/(‖A‖₁‖x‖₁nε)`);
+      const skewed = build(m, m, (i, j) => (j <= i ? a.data[m * i + j] : -7));
+      expect(solve(skewed, b, { assume: 'symmetric' })).toEqual(x);
+    }
+  });
+
   it('positive-definite: reads the lower triangle, refuses what is not', () => {
     const [a, b] = [positiveDefinite(20, 1), gaussian(20, 2)];
     const skewed = build(20, 20, (i, j) => (j <= i ? a.data[20 * i + j] : -7));
@@ -111,8 +154,8 @@ describe('arguments of solve', () => {
   it('square, matching rows, a known assumption', () => {
     expect(() => solve(gaussian(3, 4), gaussian(3, 1))).toThrow('solve: a must be square; got 3×4');
     expect(() => solve(a, gaussian(3, 1))).toThrow(ShapeError);
-    expect(() => solve(a, b, { assume: 'symmetric' as 'general' })).toThrow(
-      /^solve: assume must be one of 'general', 'positive-definite'; got "symmetric"$/,
+    expect(() => solve(a, b, { assume: 'banded' as 'general' })).toThrow(
+      /^solve: assume must be one of 'general', 'symmetric', 'positive-definite'; got "banded"$/,
     );
   });
 });
