@@ -20,6 +20,10 @@ export interface Kernels {
   dgesvj(first: number, last: number, m: number, n: number, g: number, ldg: number, tol: number, floor: number): number;
   dgram(map: number, m: number, n: number, k: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, diag: number, xn: number, zn: number, p0: number, p1: number, p2: number, work: number, row: number): void;
   dnormsq(m: number, k: number, x: number, ldx: number, out: number): void;
+  dlarfb(m: number, n: number, k: number, vt: number, tv: number, c: number, ldc: number, work: number): void;
+  dlarfbwork(): number;
+  dlarft(first: number, k: number, a: number, lda: number, tau: number, v: number, ldv: number, t: number, work: number): void;
+  dlatrd(first: number, last: number, nb: number, n: number, a: number, lda: number, d: number, e: number, tau: number, p: number, ldp: number, work: number): void;
   dgetf2(n: number, j0: number, nb: number, a: number, lda: number, pivots: number): number;
   vexp(n: number, x: number): void;
   vlog(n: number, x: number): void;
@@ -46,7 +50,10 @@ export interface Kernels {
   snormsq(m: number, k: number, x: number, ldx: number, out: number): void;
   smicro4x8(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
   smicro6x8(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
+  dstein(first: number, last: number, n: number, d: number, e: number, w: number, norm: number, near: number, z: number, ldz: number, work: number): number;
   dsteqr(n: number, d: number, e: number, w: number, ldw: number, cols: number, cs: number, state: number, drop: number, limit: number, budget: number): number;
+  dsterf(n: number, d: number, b: number, state: number, drop: number, limit: number, budget: number): number;
+  dsymv(n: number, a: number, lda: number, x: number, y: number): void;
   dorgtr(first: number, last: number, n: number, a: number, lda: number, tau: number, q: number, ldq: number): void;
   dsytd2(first: number, last: number, n: number, a: number, lda: number, d: number, e: number, tau: number, work: number): void;
   dtrsmLLN(unit: number, m: number, n: number, l: number, ldl: number, b: number, ldb: number): void;
