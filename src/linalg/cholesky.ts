@@ -10,7 +10,7 @@ import type { Matrix, MatrixLike } from '../matrix.js';
 import { run, type Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import { lowerNorm1, reciprocalCondition } from './condition.js';
-import { copyRows, paddedLd } from './eigh.js';
+import { copyRows, paddedLd } from './rows.js';
 import { forwardSteps, transposedSteps } from './triangular.js';
 
 /** Columns of a block. From 32 to 96 all within a few per cent. */

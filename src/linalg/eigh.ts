@@ -1,4 +1,4 @@
-// Floor 5 · symmetric eigenproblem: A = V diag(w) Vᵀ.
+// Floor 6 · symmetric eigenproblem: A = V diag(w) Vᵀ.
 //
 //   scale by a power of two → tridiagonal (dsytd2) → Q by rows (dorgtr) → implicit QL (dsteqr) → ascending, vectors by columns
 //
@@ -10,6 +10,7 @@ import { asMatrix, type Matrix, type MatrixLike } from '../matrix.js';
 import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import { matmul } from './blas.js';
+import { ascending, copyRows, paddedLd, rowsAsColumns } from './rows.js';
 
 export interface Eigh {
   /** Eigenvalues, ascending. */
@@ -24,9 +25,6 @@ const SWEEPS = 30;
 const GRADED = 25;
 /** Elements touched in one wasm call: about 10 ms. */
 const CALL = 2e7;
-
-/** A leading dimension that never is a multiple of 32 doubles: columns must not fall into one cache set. */
-export const paddedLd = (n: number) => (n % 32 === 0 && n > 0 ? n + 8 : n + (n & 1));
 
 /** Bytes that `eighInPlace` needs besides the matrix: the rows of Q and the vectors of the iteration. */
 export const eighInPlaceBytes = (n: number, vectors: boolean) => need(vectors ? n * paddedLd(n) : 0, n, n, n, 4 * (n + 2), 2 * n, 1);
@@ -113,33 +111,6 @@ function identity(q: Float64Array, n: number, ld: number): void {
   for (let i = 0; i < n; i++) q[i * ld + i] = 1;
 }
 
-/** The permutation that makes the values ascend. */
-export function ascending(values: Float64Array): Uint32Array {
-  return Uint32Array.from(values, (_, i) => i).sort((i, j) => (values[i] as number) - (values[j] as number) || i - j);
-}
-
-/**
- * Takes rows of length n in the given order out as columns. `sorted` has room for as many rows at leading dimension ld, `out` for
- * the result.
- */
-export function rowsAsColumns(
-  e: Engine,
-  n: number,
-  rows: number,
-  ld: number,
-  order: Uint32Array,
-  sorted: number,
-  out: number,
-): Float64Array {
-  const { kernels, arena } = e;
-  const k = order.length;
-  order.forEach((row, j) => {
-    arena.f64(sorted + 8 * j * ld, n).set(arena.f64(rows + 8 * row * ld, n));
-  });
-  kernels.dtranspose(k, n, sorted, ld, out, k);
-  return arena.copyOut(out, n * k);
-}
-
 /**
  * Eigenvalues and eigenvectors of a real symmetric matrix: A = V diag(w) Vᵀ.
  *
@@ -187,22 +158,6 @@ function* eighSteps(aLike: MatrixLike, { largest: largestCount }: { largest?: nu
   } finally {
     arena.release(mark);
   }
-}
-
-/** Copies m×n data into the arena with leading dimension ld. */
-export function copyRows(
-  e: Engine,
-  data: ArrayLike<number> & { subarray(i: number, j: number): ArrayLike<number> },
-  m: number,
-  n: number,
-  ld: number,
-  caller: string,
-): number {
-  if (ld === n) return e.arena.copyIn(data, caller);
-  const at = e.arena.alloc(m * ld, caller);
-  const to = e.arena.f64(at, m * ld);
-  for (let i = 0; i < m; i++) to.set(data.subarray(i * n, (i + 1) * n), i * ld);
-  return at;
 }
 
 /**

@@ -13,7 +13,7 @@ import { run, type Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import { cholesky } from './cholesky.js';
 import { norm1, reciprocalCondition } from './condition.js';
-import { copyRows, paddedLd } from './eigh.js';
+import { copyRows, paddedLd } from './rows.js';
 import { backwardSteps, forwardSteps } from './triangular.js';
 
 /** Columns of a panel. */

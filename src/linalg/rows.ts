@@ -1,0 +1,58 @@
+// Floor 4 · matrices by rows in linear memory: a padded leading dimension, in and out of it, rows sorted and taken out as columns.
+import type { Engine } from '../engine.js';
+
+/** A leading dimension that never is a multiple of 32 doubles: columns must not fall into one cache set. */
+export function paddedLd(n: number): number {
+  const even = n + (n & 1);
+  return even % 32 === 0 && n > 0 ? even + 8 : even;
+}
+
+/** Rows in linear memory, such as eigenvectors: `count` of them, leading dimension ld. */
+export interface Rows {
+  readonly rows: number;
+  readonly count: number;
+  readonly ld: number;
+}
+
+/** Copies m×n data into the arena with leading dimension ld. */
+export function copyRows(
+  e: Engine,
+  data: ArrayLike<number> & { subarray(i: number, j: number): ArrayLike<number> },
+  m: number,
+  n: number,
+  ld: number,
+  caller: string,
+): number {
+  if (ld === n) return e.arena.copyIn(data, caller);
+  const at = e.arena.alloc(m * ld, caller);
+  const to = e.arena.f64(at, m * ld);
+  for (let i = 0; i < m; i++) to.set(data.subarray(i * n, (i + 1) * n), i * ld);
+  return at;
+}
+
+/** The permutation that makes the values ascend. */
+export function ascending(values: Float64Array): Uint32Array {
+  return Uint32Array.from(values, (_, i) => i).sort((i, j) => (values[i] as number) - (values[j] as number) || i - j);
+}
+
+/**
+ * Takes rows of length n in the given order out as columns. `sorted` has room for as many rows at leading dimension ld, `out` for
+ * the result.
+ */
+export function rowsAsColumns(
+  e: Engine,
+  n: number,
+  rows: number,
+  ld: number,
+  order: Uint32Array,
+  sorted: number,
+  out: number,
+): Float64Array {
+  const { kernels, arena } = e;
+  const k = order.length;
+  order.forEach((row, j) => {
+    arena.f64(sorted + 8 * j * ld, n).set(arena.f64(rows + 8 * row * ld, n));
+  });
+  kernels.dtranspose(k, n, sorted, ld, out, k);
+  return arena.copyOut(out, n * k);
+}
