@@ -1,5 +1,6 @@
 // Floor 9 · the ABI: re-exports, nothing else.
 export { dpotf2, dpotrf } from './cholesky';
+export { dgather, dlaed2, dlamrg, drots, dsettle } from './deflate';
 export { dgebp, dgebpwork, dgemm, dgemmwork, dpackb, dsyrk } from './gemm';
 export { dgelq2, dlarfg, dorgl2 } from './householder';
 export { dgesvj } from './jacobi';
@@ -12,6 +13,7 @@ export { dgemv } from './matvec';
 export { micro4x4, micro4x4L1, micro4x4Wide, micro4x4WideDeep, micro6x4, setshape } from './micro';
 export { dmirror, dtranspose } from './move';
 export { dcentre, dcolstats, sdemote } from './points';
+export { dlaed3, dlaed4, dlowner } from './secular';
 export { sgebp, sgebpwork, sgemm, sgemmwork, spackb } from './sgemm';
 export { smicro4x8, smicro6x8 } from './smicro';
 export { sgram, sgramwork, snormsq } from './sgram';

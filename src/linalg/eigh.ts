@@ -13,6 +13,7 @@ import { backTransformBytes, backTransformSteps } from './backtransform.js';
 import { matmul } from './blas.js';
 import { ascending, copyRows, paddedLd, rowsAsColumns } from './rows.js';
 import { largestSteps, qlSteps, tridiagonalBytes, valuesSteps } from './tridiagonal.js';
+import { stedcBytes, stedcSteps } from './stedc.js';
 import { reductionBytes, reductionSteps } from './tridiagonalize.js';
 
 export interface Eigh {
@@ -22,7 +23,7 @@ export interface Eigh {
   readonly vectors: Matrix;
 }
 
-/** From this order on eigenvectors of T are found first and transformed back by blocks; below, QL turns Q itself. */
+/** From this order on divide and conquer finds the eigenvectors of T and blocks of reflectors turn them; below, QL turns Q itself. */
 const BLOCKED = 96;
 /**
  * The k largest alone pay where k is at most n over this: inverse iteration makes neighbours orthogonal at up to 6nk² flops, which at n/4
@@ -41,7 +42,7 @@ const rowsFor = (n: number, count: number) => (count === 0 || inPart(n, count) ?
 /** Bytes that `eighInPlace` needs besides the matrix. */
 export function eighInPlaceBytes(e: Engine, n: number, count: number): number {
   const rows = count === 0 ? 0 : n; // should the k largest not be found alone
-  const phases = [reductionBytes(e, n), tridiagonalBytes(n, count), rows > 0 && n >= BLOCKED ? backTransformBytes(e, n) : 0];
+  const phases = [reductionBytes(e, n), tridiagonalBytes(n, count), ...(rows > 0 && n >= BLOCKED ? [backTransformBytes(e, n), stedcBytes(e, n)] : [])];
   return need(...results(n, rows), ...results(n, rowsFor(n, count))) + Math.max(...phases);
 }
 
@@ -78,10 +79,14 @@ export function* eighInPlace(e: Engine, caller: string, n: number, a: number, ld
     }
   }
   const all = { rows: arena.alloc(n * ld, caller), count: n, ld };
-  identity(arena.f64(all.rows, n * ld), n, ld);
-  if (n < BLOCKED) e.kernels.dorgtr(1, n, n, a, lda, tau, all.rows, ld);
-  yield* qlSteps(e, caller, reduced, all);
-  if (n >= BLOCKED) yield* backTransformSteps(e, caller, n, a, lda, tau, all);
+  if (n >= BLOCKED) {
+    yield* stedcSteps(e, caller, reduced, all);
+    yield* backTransformSteps(e, caller, n, a, lda, tau, all);
+  } else {
+    identity(arena.f64(all.rows, n * ld), n, ld);
+    e.kernels.dorgtr(1, n, n, a, lda, tau, all.rows, ld);
+    yield* qlSteps(e, caller, reduced, all);
+  }
   return { values: unscaled(arena.copyOut(d, n)), rows: all.rows, ld };
 }
 

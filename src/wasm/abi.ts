@@ -8,6 +8,11 @@ export interface Kernels {
   relaxed(): number;
   dpotf2(n: number, a: number, lda: number): number;
   dpotrf(n: number, a: number, lda: number, work: number): number;
+  dgather(first: number, last: number, cols: number, rows: number, a: number, lda: number, b: number, ldb: number): void;
+  dlaed2(n: number, n1: number, beta: number, tol: number, w: number, ldw: number, d: number, order: number, poles: number, z: number, rows: number, place: number, rotations: number, counts: number, scratch: number, weights: number): number;
+  drots(count: number, rotations: number, from: number, to: number, w: number, ldw: number): void;
+  dlamrg(n: number, k: number, poles: number, rows: number, d: number, order: number): void;
+  dsettle(n: number, k: number, rows: number, w: number, ldw: number): void;
   dgebp(l1: number, transA: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, diag: number, work: number): void;
   dgebpwork(): number;
   dgemm(transA: number, transB: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, b: number, ldb: number, beta: number, c: number, ldc: number, work: number): void;
@@ -40,6 +45,9 @@ export interface Kernels {
   dcentre(m: number, k: number, x: number, ldx: number, mean: number, scale: number): void;
   dcolstats(m: number, k: number, x: number, ldx: number, sums: number, tops: number): void;
   sdemote(n: number, x: number, out: number): void;
+  dlaed3(first: number, last: number, k: number, z: number, place: number, delta: number, ldd: number, work: number): void;
+  dlaed4(first: number, last: number, k: number, d: number, z: number, lambda: number, delta: number, ldd: number, limit: number): void;
+  dlowner(first: number, last: number, k: number, d: number, z: number, delta: number, ldd: number, out: number): void;
   sgebp(transA: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, work: number): void;
   sgebpwork(): number;
   sgemm(transA: number, transB: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, b: number, ldb: number, beta: number, c: number, ldc: number, work: number): void;
