@@ -82,6 +82,22 @@ export const hilbert = (n: number) => build(n, n, (i, j) => 1 / (i + j + 1));
 /** W⁺: tridiagonal, pairs of eigenvalues that agree to many digits. */
 export const wilkinson = (n: number) => build(n, n, (i, j) => (i === j ? Math.abs(i - (n - 1) / 2) : Math.abs(i - j) === 1 ? 1 : 0));
 
+/** Copies of W⁺ of order 21, held together by 1e−8: bundles of eigenvalues that agree to all digits. */
+export const gluedWilkinson = (n: number) =>
+  build(n, n, (i, j) => (i === j ? Math.abs((i % 21) - 10) : Math.abs(i - j) === 1 ? (Math.max(i, j) % 21 ? 1 : 1e-8) : 0));
+
+/** Binomial coefficients: integers up to 1e29 at n = 50. */
+export function pascal(n: number): Matrix {
+  const a = build(n, n, () => 1);
+  for (let i = 1; i < n; i++) for (let j = 1; j < n; j++) a.data[i * n + j] = a.data[(i - 1) * n + j] + a.data[i * n + j - 1];
+  return a;
+}
+
+export const lehmer = (n: number) => build(n, n, (i, j) => (Math.min(i, j) + 1) / (Math.max(i, j) + 1));
+
+/** Positive definite with one very small eigenvalue. */
+export const moler = (n: number) => build(n, n, (i, j) => (i === j ? i + 1 : Math.min(i, j) - 1));
+
 /** Second differences: eigenvalues 2 − 2 cos(π(k + 1)/(n + 1)), ascending. */
 export const secondDifference = (n: number) => build(n, n, (i, j) => (i === j ? 2 : Math.abs(i - j) === 1 ? -1 : 0));
 export const secondDifferenceValues = (n: number) => values(n, (k) => 4 * Math.sin((Math.PI * (k + 1)) / (2 * (n + 1))) ** 2);
@@ -113,6 +129,10 @@ export const kinds: Record<string, (n: number) => Matrix> = {
   ones: (n) => build(n, n, () => 1),
   hilbert,
   wilkinson,
+  'glued wilkinson': gluedWilkinson,
+  pascal,
+  lehmer,
+  moler,
   'second difference': secondDifference,
   arrow: (n) => build(n, n, (i, j) => (i === j ? i + 1 : Math.min(i, j) === 0 ? 1 : 0)),
   'checkerboard of zeros': (n) => build(n, n, (i, j) => ((i + j) % 2 ? 0 : 1 / (i + j + 1))),

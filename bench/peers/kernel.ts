@@ -3,7 +3,7 @@
 // What `matmul` and `cholesky` cost beyond it is the difference.
 import type { Engine } from '../../src/engine.js';
 import { choleskySteps } from '../../src/linalg/cholesky.js';
-import { copyRows, paddedLd } from '../../src/linalg/eigh.js';
+import { copyRows, paddedLd } from '../../src/linalg/rows.js';
 import { run } from '../../src/steps.js';
 import { Arena } from '../../src/wasm/arena.js';
 import { instantiate } from '../../src/wasm/instance.js';

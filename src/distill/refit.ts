@@ -6,7 +6,7 @@
 import { rowsMatrix, squareMatrix } from '../check.js';
 import { engine } from '../engine.js';
 import { choleskyBytes, choleskySolveBytes, choleskySolveSteps, choleskySteps } from '../linalg/cholesky.js';
-import { copyRows, paddedLd } from '../linalg/eigh.js';
+import { copyRows, paddedLd } from '../linalg/rows.js';
 import type { AnyMatrix, Matrix, MatrixLike } from '../matrix.js';
 import { run, type Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';

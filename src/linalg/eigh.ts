@@ -1,15 +1,20 @@
-// Floor 5 · symmetric eigenproblem: A = V diag(w) Vᵀ.
+// Floor 6 · symmetric eigenproblem: A = V diag(w) Vᵀ.
 //
-//   scale by a power of two → tridiagonal (dsytd2) → Q by rows (dorgtr) → implicit QL (dsteqr) → ascending, vectors by columns
+//   scale by a power of two → tridiagonal T = Qᵀ A Q → eigenvectors of T, all or the k largest → times Q → ascending, by columns
 //
 // Eigenvectors stand as rows inside, so that every rotation runs along memory; they are transposed once, on the way out.
 import { squareMatrix, whole } from '../check.js';
 import { type Engine, engine } from '../engine.js';
-import { ConvergenceError, ShapeError } from '../errors.js';
+import { ShapeError } from '../errors.js';
 import { asMatrix, type Matrix, type MatrixLike } from '../matrix.js';
 import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
+import { backTransformBytes, backTransformSteps } from './backtransform.js';
 import { matmul } from './blas.js';
+import { ascending, copyRows, paddedLd, rowsAsColumns } from './rows.js';
+import { stedcBytes, stedcSteps } from './stedc.js';
+import { largestSteps, qlSteps, tridiagonalBytes, valuesSteps } from './tridiagonal.js';
+import { reductionBytes, reductionSteps } from './tridiagonalize.js';
 
 export interface Eigh {
   /** Eigenvalues, ascending. */
@@ -18,81 +23,76 @@ export interface Eigh {
   readonly vectors: Matrix;
 }
 
-/** Sweeps allowed for each eigenvalue, on average (LAPACK's limit; two are usual). */
-const SWEEPS = 30;
-/** Up to this size small eigenvalues are sought to their own last digit; above, to that of the largest (as LAPACK's divide and conquer). */
-const GRADED = 25;
-/** Elements touched in one wasm call: about 10 ms. */
-const CALL = 2e7;
+/** From this order on divide and conquer finds the eigenvectors of T and blocks of reflectors turn them; below, QL turns Q itself. */
+const BLOCKED = 96;
+/**
+ * The k largest alone pay where k is at most n over this: inverse iteration makes neighbours orthogonal at up to 6nk² flops, which at n/4
+ * still is less than what the others would cost. Below order `BLOCKED` all are found at once.
+ */
+const PART = 4;
 
-/** A leading dimension that never is a multiple of 32 doubles: columns must not fall into one cache set. */
-export const paddedLd = (n: number) => (n % 32 === 0 && n > 0 ? n + 8 : n + (n & 1));
+/** Doubles of the results: d, off-diagonal and τ of T, and the rows of eigenvectors. */
+const results = (n: number, count: number) => [n, n, n, count * paddedLd(n)];
 
-/** Bytes that `eighInPlace` needs besides the matrix: the rows of Q and the vectors of the iteration. */
-export const eighInPlaceBytes = (n: number, vectors: boolean) => need(vectors ? n * paddedLd(n) : 0, n, n, n, 4 * (n + 2), 2 * n, 1);
+const inPart = (n: number, count: number) => n >= BLOCKED && count * PART <= n;
+
+/** Rows that are computed where `count` are wanted. */
+const rowsFor = (n: number, count: number) => (count === 0 || inPart(n, count) ? count : n);
+
+/** Bytes that `eighInPlace` needs besides the matrix. */
+export function eighInPlaceBytes(e: Engine, n: number, count: number): number {
+  const rows = count === 0 ? 0 : n; // should the k largest not be found alone
+  const phases = [
+    reductionBytes(e, n),
+    tridiagonalBytes(n, count),
+    ...(rows > 0 && n >= BLOCKED ? [backTransformBytes(e, n), stedcBytes(e, n)] : []),
+  ];
+  return need(...results(n, rows), ...results(n, rowsFor(n, count))) + Math.max(...phases);
+}
 
 /** Bytes that `eigh` needs. */
-export const eighBytes = (n: number) => need(n * paddedLd(n)) + eighInPlaceBytes(n, true) + need(n * n);
+const eighBytes = (e: Engine, n: number) => need(n * paddedLd(n), n * n) + eighInPlaceBytes(e, n, n);
 
-interface InPlace {
-  /** n eigenvalues, in the order of the rows. */
-  readonly d: number;
-  /** Rows of eigenvectors, leading dimension ld. */
+/** Eigenvalues, and as many rows of eigenvectors with leading dimension ld where there are any. */
+export interface InPlace {
+  readonly values: Float64Array;
   readonly rows: number;
   readonly ld: number;
 }
 
 /**
- * Decomposes the lower triangle at `a`, which is overwritten. Allocates its results in the frame of the caller.
- * Eigenvalues are not sorted.
+ * Decomposes the lower triangle at `a`, which is overwritten: all eigenpairs, or at least the `count` largest, or only the eigenvalues
+ * (count = 0), in any order. The rows are in the frame of the caller.
  */
-export function* eighInPlace(e: Engine, caller: string, n: number, a: number, lda: number, vectors: boolean): Steps<InPlace> {
-  const { kernels, arena } = e;
+export function* eighInPlace(e: Engine, caller: string, n: number, a: number, lda: number, count: number): Steps<InPlace> {
+  const { arena } = e;
   const ld = paddedLd(n);
-  const rows = vectors ? arena.alloc(n * ld, caller) : 0;
-  const [d, sub, tau] = [arena.alloc(n, caller), arena.alloc(n, caller), arena.alloc(n, caller)];
-  const work = arena.alloc(4 * (n + 2), caller);
-  const [cs, state] = [arena.alloc(2 * n, caller), arena.alloc(1, caller)];
+  const [d, sub, tau] = results(n, 0).map((size) => arena.alloc(size, caller)) as [number, number, number];
   const scale = scaleLower(e, n, a, lda);
-  arena.f64(work, 4 * (n + 2)).fill(0);
-  arena.f64(state, 1).fill(0);
+  const unscaled = (values: Float64Array) => (scale === 0 ? values : values.map((v) => ldexp(v, -scale)));
+  const reduced = { n, d, sub };
+  yield* reductionSteps(e, caller, n, a, lda, { d, sub, tau });
+  if (count === 0) return { values: unscaled(yield* valuesSteps(e, caller, reduced)), rows: 0, ld };
 
-  for (let last = n; last > 0; ) {
-    const first = Math.max(0, last - Math.max(1, Math.floor(CALL / (last * last))));
-    kernels.dsytd2(first, last, n, a, lda, d, sub, tau, work);
-    last = first;
-    yield { stage: 'tridiagonal reduction', done: n - last, total: n };
-  }
-  if (vectors) {
-    identity(arena.f64(rows, n * ld), n, ld);
-    for (let first = 1; first < n; ) {
-      const last = Math.min(n, first + Math.max(1, Math.floor(CALL / (first * first))));
-      kernels.dorgtr(first, last, n, a, lda, tau, rows, ld);
-      first = last;
-      yield { stage: 'reflectors', done: first, total: n };
+  if (inPart(n, count)) {
+    const rows = arena.alloc(count * ld, caller);
+    const values = yield* largestSteps(e, caller, reduced, { rows, count, ld });
+    if (values) {
+      yield* backTransformSteps(e, caller, n, a, lda, tau, { rows, count, ld });
+      return { values: unscaled(values), rows, ld };
     }
   }
-  const top = Math.max(largest(arena.f64(d, n)), largest(arena.f64(sub, Math.max(0, n - 1))));
-  const drop = n > GRADED ? (top * Number.EPSILON) / 2 : 0;
-  const budget = vectors ? Math.max(n, Math.floor(CALL / n)) : CALL;
-  for (;;) {
-    const info = kernels.dsteqr(n, d, sub, rows, ld, n, cs, state, drop, SWEEPS * n, budget);
-    const found = new Int32Array(arena.memory.buffer, state, 1)[0] as number;
-    if (info === 0) break;
-    if (info > 0) {
-      const left = n - info + 1;
-      throw new ConvergenceError(caller, 'implicit QL', left, `${left} of ${n} eigenvalues not found after ${SWEEPS * n} sweeps`);
-    }
-    yield { stage: 'eigenvalues', done: found, total: n };
+  const all = { rows: arena.alloc(n * ld, caller), count: n, ld };
+  if (n >= BLOCKED) {
+    yield* stedcSteps(e, caller, reduced, all);
+    yield* backTransformSteps(e, caller, n, a, lda, tau, all);
+  } else {
+    identity(arena.f64(all.rows, n * ld), n, ld);
+    e.kernels.dorgtr(1, n, n, a, lda, tau, all.rows, ld);
+    yield* qlSteps(e, caller, reduced, all);
   }
-  if (scale !== 0) {
-    const values = arena.f64(d, n);
-    for (let i = 0; i < n; i++) values[i] = ldexp(values[i] as number, -scale);
-  }
-  return { d, rows, ld };
+  return { values: unscaled(arena.copyOut(d, n)), rows: all.rows, ld };
 }
-
-const largest = (x: Float64Array) => x.reduce((t, v) => Math.max(t, Math.abs(v)), 0);
 
 /** x·2^k exactly, also where 2^k itself is out of range. */
 const ldexp = (x: number, k: number) => x * 2 ** Math.trunc(k / 2) * 2 ** (k - Math.trunc(k / 2));
@@ -113,46 +113,19 @@ function identity(q: Float64Array, n: number, ld: number): void {
   for (let i = 0; i < n; i++) q[i * ld + i] = 1;
 }
 
-/** The permutation that makes the values ascend. */
-export function ascending(values: Float64Array): Uint32Array {
-  return Uint32Array.from(values, (_, i) => i).sort((i, j) => (values[i] as number) - (values[j] as number) || i - j);
-}
-
-/**
- * Takes rows of length n in the given order out as columns. `sorted` has room for as many rows at leading dimension ld, `out` for
- * the result.
- */
-export function rowsAsColumns(
-  e: Engine,
-  n: number,
-  rows: number,
-  ld: number,
-  order: Uint32Array,
-  sorted: number,
-  out: number,
-): Float64Array {
-  const { kernels, arena } = e;
-  const k = order.length;
-  order.forEach((row, j) => {
-    arena.f64(sorted + 8 * j * ld, n).set(arena.f64(rows + 8 * row * ld, n));
-  });
-  kernels.dtranspose(k, n, sorted, ld, out, k);
-  return arena.copyOut(out, n * k);
-}
-
 /**
  * Eigenvalues and eigenvectors of a real symmetric matrix: A = V diag(w) Vᵀ.
  *
  * Reads the lower triangle only; `a` is not modified.
  *
  * @param a - symmetric, n×n
- * @param options.largest - only the k largest eigenvalues and their vectors (in this release at the cost of all)
+ * @param options.largest - only the k largest eigenvalues and their vectors; for k ≤ n/4 at the cost of the reduction and O(n²k)
  * @returns `values` w, ascending; `vectors` V, n×n (n×k), eigenvector j in column j, VᵀV = I
  * @throws {ShapeError} if `a` is not square
  * @throws {NonFiniteError} if an entry is NaN or infinite
  * @throws {ConvergenceError} if the eigenvalues are not found in 30n sweeps
  *
- * Cost: about 9n³ flops; 3n² doubles of workspace.
+ * Cost: about 9n³ flops (k largest: 4/3 n³ + 4n²k); 3n² doubles of workspace.
  *
  * @example
  * eigh([[2, 1], [1, 2]]).values // [1, 3]
@@ -176,37 +149,20 @@ function* eighSteps(aLike: MatrixLike, { largest: largestCount }: { largest?: nu
   const { arena } = e;
   const mark = arena.mark();
   try {
-    arena.reserve(eighBytes(n), 'eigh');
+    arena.reserve(eighBytes(e, n), 'eigh');
     const ld = paddedLd(n);
     const at = copyRows(e, a.data, n, n, ld, 'eigh');
-    const { d, rows, ld: ldq } = yield* eighInPlace(e, 'eigh', n, at, ld, true);
-    const found = arena.copyOut(d, n);
-    const order = ascending(found).slice(n - k);
-    const data = rowsAsColumns(e, n, rows, ldq, order, at, arena.alloc(n * k, 'eigh'));
-    return { values: Float64Array.from(order, (i) => found[i] as number), vectors: { data, shape: [n, k] } };
+    const { values, rows } = yield* eighInPlace(e, 'eigh', n, at, ld, k);
+    const order = ascending(values).slice(values.length - k);
+    const data = rowsAsColumns(e, n, rows, ld, order, at, arena.alloc(n * k, 'eigh'));
+    return { values: Float64Array.from(order, (i) => values[i] as number), vectors: { data, shape: [n, k] } };
   } finally {
     arena.release(mark);
   }
 }
 
-/** Copies m×n data into the arena with leading dimension ld. */
-export function copyRows(
-  e: Engine,
-  data: ArrayLike<number> & { subarray(i: number, j: number): ArrayLike<number> },
-  m: number,
-  n: number,
-  ld: number,
-  caller: string,
-): number {
-  if (ld === n) return e.arena.copyIn(data, caller);
-  const at = e.arena.alloc(m * ld, caller);
-  const to = e.arena.f64(at, m * ld);
-  for (let i = 0; i < m; i++) to.set(data.subarray(i * n, (i + 1) * n), i * ld);
-  return at;
-}
-
 /**
- * Eigenvalues of a real symmetric matrix, ascending, without vectors: about a fifth of the work of `eigh`.
+ * Eigenvalues of a real symmetric matrix, ascending, without vectors: the reduction (4/3 n³ flops) and O(n²).
  *
  * @param a - symmetric, n×n; the lower triangle is read
  * @throws as `eigh`
@@ -221,9 +177,9 @@ export function eigvalsh(a: MatrixLike): Float64Array {
   const mark = e.arena.mark();
   try {
     const ld = paddedLd(n);
-    e.arena.reserve(need(n * ld) + eighInPlaceBytes(n, false), 'eigvalsh');
+    e.arena.reserve(need(n * ld) + eighInPlaceBytes(e, n, 0), 'eigvalsh');
     const at = copyRows(e, x.data, n, n, ld, 'eigvalsh');
-    return e.arena.copyOut(run(eighInPlace(e, 'eigvalsh', n, at, ld, false)).d, n).sort();
+    return run(eighInPlace(e, 'eigvalsh', n, at, ld, 0)).values.sort();
   } finally {
     e.arena.release(mark);
   }

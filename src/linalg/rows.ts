@@ -2,7 +2,17 @@
 import type { Engine } from '../engine.js';
 
 /** A leading dimension that never is a multiple of 32 doubles: columns must not fall into one cache set. */
-export const paddedLd = (n: number) => (n % 32 === 0 && n > 0 ? n + 8 : n + (n & 1));
+export function paddedLd(n: number): number {
+  const even = n + (n & 1);
+  return even % 32 === 0 && n > 0 ? even + 8 : even;
+}
+
+/** Rows in linear memory, such as eigenvectors: `count` of them, leading dimension ld. */
+export interface Rows {
+  readonly rows: number;
+  readonly count: number;
+  readonly ld: number;
+}
 
 /** Copies m×n data into the arena with leading dimension ld. */
 export function copyRows(

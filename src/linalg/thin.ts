@@ -11,7 +11,7 @@ import { ConvergenceError } from '../errors.js';
 import type { AnyMatrix } from '../matrix.js';
 import type { Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
-import { ascending } from './eigh.js';
+import { ascending } from './rows.js';
 
 const SWEEPS = 40;
 /** Elements touched in one wasm call: about 10 ms. */

@@ -6,7 +6,8 @@ import { type Engine, engine } from '../engine.js';
 import { readPoints } from '../gram/leaf.js';
 import { gramBytes, gramInto } from '../gram.js';
 import type { Kernel } from '../kernel.js';
-import { ascending, eighInPlace, eighInPlaceBytes, paddedLd, rowsAsColumns } from '../linalg/eigh.js';
+import { eighInPlace, eighInPlaceBytes } from '../linalg/eigh.js';
+import { ascending, paddedLd, rowsAsColumns } from '../linalg/rows.js';
 import { thinBytes, thinSteps } from '../linalg/thin.js';
 import type { AnyMatrix, Matrix, MatrixLike } from '../matrix.js';
 import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
@@ -85,12 +86,11 @@ function* full(y: AnyMatrix, fillBytes: number, fill: (e: Engine, at: number, ld
   const mark = arena.mark();
   try {
     const ld = paddedLd(n);
-    const solve = eighInPlaceBytes(n, true) + need(n * n, n * q, n * q, kernels.dgemmwork() / 8);
+    const solve = eighInPlaceBytes(e, n, n) + need(n * n, n * q, n * q, kernels.dgemmwork() / 8);
     arena.reserve(need(n * ld) + Math.max(fillBytes, solve), 'spectrum');
     const at = arena.alloc(n * ld, 'spectrum');
     yield* fill(e, at, ld);
-    const { d: values, rows, ld: ldq } = yield* eighInPlace(e, 'spectrum', n, at, ld, true);
-    const found = arena.copyOut(values, n);
+    const { values: found, rows, ld: ldq } = yield* eighInPlace(e, 'spectrum', n, at, ld, n);
     const order = ascending(found);
     const U = rowsAsColumns(e, n, rows, ldq, order, at, arena.alloc(n * n, 'spectrum'));
     // the sorted rows stand at `at` now

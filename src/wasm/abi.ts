@@ -12,6 +12,11 @@ export interface Kernels {
   dpotrf(n: number, a: number, lda: number, work: number): number;
   dchdd(n: number, l: number, ldl: number, p: number, cs: number): number;
   dchud(n: number, l: number, ldl: number, x: number, cs: number): void;
+  dgather(first: number, last: number, cols: number, rows: number, a: number, lda: number, b: number, ldb: number): void;
+  dlaed2(n: number, n1: number, beta: number, tol: number, w: number, ldw: number, d: number, order: number, poles: number, z: number, rows: number, place: number, rotations: number, counts: number, scratch: number, weights: number): number;
+  dlamrg(n: number, k: number, poles: number, rows: number, d: number, order: number): void;
+  drots(count: number, rotations: number, from: number, to: number, w: number, ldw: number): void;
+  dsettle(n: number, k: number, rows: number, w: number, ldw: number): void;
   dgebp(l1: number, transA: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, diag: number, work: number): void;
   dgebpwork(): number;
   dgemm(transA: number, transB: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, b: number, ldb: number, beta: number, c: number, ldc: number, work: number): void;
@@ -24,7 +29,11 @@ export interface Kernels {
   dgesvj(first: number, last: number, m: number, n: number, g: number, ldg: number, tol: number, floor: number): number;
   dgram(map: number, m: number, n: number, k: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, diag: number, xn: number, zn: number, p0: number, p1: number, p2: number, work: number, row: number): void;
   dnormsq(m: number, k: number, x: number, ldx: number, out: number): void;
+  dlarfb(m: number, n: number, k: number, vt: number, tv: number, c: number, ldc: number, work: number): void;
+  dlarfbwork(): number;
+  dlarft(first: number, k: number, a: number, lda: number, tau: number, v: number, ldv: number, t: number, work: number): void;
   dlarftr(trans: number, k: number, n: number, a: number, lda: number, tau: number, v: number, ldv: number, t: number, work: number): void;
+  dlatrd(first: number, last: number, nb: number, n: number, a: number, lda: number, d: number, e: number, tau: number, p: number, ldp: number, work: number): void;
   ddiagonal(n: number, q: number, d: number, e: number, b: number, ldb: number): void;
   dlasyf(n: number, order: number, nb: number, a: number, lda: number, w: number, ldw: number, d: number, e: number, pivots: number): number;
   dgetf2(m: number, n: number, a: number, lda: number, pivots: number): number;
@@ -50,6 +59,9 @@ export interface Kernels {
   dlansy(n: number, a: number, lda: number, work: number): number;
   dlaqge(m: number, n: number, a: number, lda: number, r: number, c: number): void;
   dzeroupper(n: number, a: number, lda: number): void;
+  dlaed3(first: number, last: number, k: number, z: number, place: number, delta: number, ldd: number, work: number): void;
+  dlaed4(first: number, last: number, k: number, d: number, z: number, lambda: number, delta: number, ldd: number, limit: number): void;
+  dlowner(first: number, last: number, k: number, d: number, z: number, delta: number, ldd: number, out: number): void;
   sgebp(transA: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, work: number): void;
   sgebpwork(): number;
   sgemm(transA: number, transB: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, b: number, ldb: number, beta: number, c: number, ldc: number, work: number): void;
@@ -60,7 +72,10 @@ export interface Kernels {
   snormsq(m: number, k: number, x: number, ldx: number, out: number): void;
   smicro4x8(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
   smicro6x8(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
+  dstein(first: number, last: number, n: number, d: number, e: number, w: number, norm: number, near: number, z: number, ldz: number, work: number): number;
   dsteqr(n: number, d: number, e: number, w: number, ldw: number, cols: number, cs: number, state: number, drop: number, limit: number, budget: number): number;
+  dsterf(n: number, d: number, b: number, state: number, drop: number, limit: number, budget: number): number;
+  dsymv(n: number, a: number, lda: number, x: number, y: number): void;
   dorgtr(first: number, last: number, n: number, a: number, lda: number, tau: number, q: number, ldq: number): void;
   dsytd2(first: number, last: number, n: number, a: number, lda: number, d: number, e: number, tau: number, work: number): void;
   dtrsmLLN(unit: number, m: number, n: number, l: number, ldl: number, b: number, ldb: number): void;
