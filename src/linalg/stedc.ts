@@ -109,11 +109,12 @@ export function* stedcSteps(
     const norm = largest(diagonal(), below());
     const { tears, leaves } = tear(diagonal(), below(), leaf);
 
-    yield* leafSteps(e, caller, leaves, { d, sub, rows, ld, drop: (norm * Number.EPSILON) / 2 }, at);
-    const total = tears.reduce((sum, { from, to }) => sum + (to - from) ** 3, 0);
+    yield* leafSteps(e, caller, leaves, { n, d, sub, rows, ld, drop: (norm * Number.EPSILON) / 2 }, at);
+    // told in rows; the work of a merge is about the cube of its size
+    const all = tears.reduce((sum, { from, to }) => sum + (to - from) ** 3, 0);
     let done = 0;
     for (const t of tears) {
-      const progress = { stage: 'divide and conquer', done, total };
+      const progress = { stage: 'divide and conquer', done: Math.floor((n * done) / all), total: n };
       yield* mergeSteps(e, caller, t, { d: d + 8 * t.from, w: rows + 8 * (t.from * ld + t.from), ld }, NEGLIGIBLE * norm, at, progress);
       done += (t.to - t.from) ** 3;
     }
@@ -166,7 +167,7 @@ function* leafSteps(
   e: Engine,
   caller: string,
   leaves: readonly [from: number, to: number][],
-  { d, sub, rows, ld, drop }: { d: number; sub: number; rows: number; ld: number; drop: number },
+  { n, d, sub, rows, ld, drop }: Tridiagonal & { rows: number; ld: number; drop: number },
   { cs, state, order }: Scratch,
 ): Steps<void> {
   const { arena } = e;
@@ -191,7 +192,8 @@ function* leafSteps(
       }
       new Uint32Array(arena.memory.buffer, order + 4 * from, size).set(ascending(arena.f64(d + 8 * from, size)));
     }
-    yield { stage: 'implicit QL', done: Math.min(i + batch, leaves.length), total: leaves.length };
+    const last = some[some.length - 1] as { from: number; size: number };
+    yield { stage: 'implicit QL', done: last.from + last.size, total: n };
   }
 }
 

@@ -238,6 +238,7 @@ describe.each(released)('stedc, %s', (variant) => {
     const seen: Progress[] = [];
     solve(engine(), kinds.random(300), { onStep: (p) => seen.push(p) });
     expect(new Set(seen.map(({ stage }) => stage))).toEqual(new Set(['implicit QL', 'divide and conquer']));
+    expect(new Set(seen.map(({ total }) => total))).toEqual(new Set([300]));
     const merges = seen.filter(({ stage }) => stage === 'divide and conquer');
     merges.forEach(({ done, total }, i) => {
       expect(done).toBeLessThanOrEqual(total);
