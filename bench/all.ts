@@ -14,7 +14,7 @@ import { findChromium, HOW_TO_GET } from '../scripts/chromium.js';
 import { refuse } from './command.js';
 
 const ENGINES = ['node', 'node24', 'chromium'] as const;
-const PARTS = { single: ['matmul', 'gram', 'exp'], threads: ['threads'] } as const;
+const PARTS = { single: ['matmul', 'gram', 'exp', 'eigh', 'cholesky', 'solve'], threads: ['threads'] } as const;
 type EngineName = (typeof ENGINES)[number];
 type Part = keyof typeof PARTS;
 

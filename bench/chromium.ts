@@ -14,8 +14,8 @@ import { launch } from '../test/browser/browser.js';
 import { carryOut, refuse, request, status } from './command.js';
 import { bundle } from './node.js';
 import type { Found } from './page.js';
+import { python } from './python.js';
 import type { Section } from './rows.js';
-import { scikitLearn } from './scikit-learn.js';
 import { expand } from './session.js';
 import type { Cold, Variant } from './variants.js';
 
@@ -81,7 +81,7 @@ const wanted = request();
 if (wanted.files.length > 0) refuse('--peer takes modules of Node, which a page cannot run');
 const address = await serve(await files());
 const page = await open(address).catch(refuse);
-await page.exposeFunction('scikitLearn', scikitLearn);
+await page.exposeFunction('python', python);
 await page.exposeFunction('cold', async (variant: Variant): Promise<Cold> => {
   const fresh = await open(address);
   const found = await fresh.evaluate((one) => window.first(one), variant);

@@ -1,12 +1,16 @@
 // Bench · symmetric eigenproblem with vectors.
 import { eighResidual } from '../src/index.js';
 import { random } from '../src/random.js';
-import { type Operation, trial } from './compare.js';
+import { compare, type Operation, trial } from './compare.js';
+import type { Pace } from './harness.js';
+import { job, type Peer } from './peer.js';
+import type { Section } from './rows.js';
+import { library, variants } from './variants.js';
 
 export const eigh: Operation<number> = {
   name: 'eigh',
   about: 'A = V diag(w) Vᵀ, random symmetric; counted as 9n³ flops; resid the greater of ‖A − VWVᵀ‖₁/(n‖A‖₁ε) and ‖VᵀV − I‖₁/(nε)',
-  sizes: [64, 128, 256, 512],
+  sizes: [64, 128, 256, 512, 1024],
   small: [64, 128, 256],
   flops: (n) => 9 * n ** 3,
   problem(n) {
@@ -21,3 +25,42 @@ export const eigh: Operation<number> = {
       });
   },
 };
+
+/** What is decomposed, and how, beside a random matrix with vectors. */
+export const KINDS = ['random', 'RBF Gram', 'values only', '16 largest', 'spectrum', 'without vectors'] as const;
+
+/** The same order, other tasks: what deflation saves on Gram matrices, what values or a few vectors cost alone. */
+export async function spectra(sizes: readonly number[], pace: Pace, between: (size: string) => void): Promise<Section> {
+  const lib = await library(variants[0]);
+  const peers = (n: number): Peer[] => {
+    const rng = random(n);
+    const points = { data: Float64Array.from({ length: 10 * n }, rng.normal), shape: [n, 10] as const };
+    const full = { data: Float64Array.from({ length: n * n }, rng.normal), shape: [n, n] as const };
+    const K = lib.gram(lib.rbf({ gamma: 0.05 }), points);
+    const y = Float64Array.from({ length: n }, rng.normal);
+    const runs: Record<(typeof KINDS)[number], () => unknown> = {
+      random: () => lib.eigh(full),
+      'RBF Gram': () => lib.eigh(K),
+      'values only': () => lib.eigvalsh(full),
+      '16 largest': () => lib.eigh(full, { largest: 16 }),
+      spectrum: () => lib.spectrum(K, y),
+      'without vectors': () => lib.spectrum(K, y, { vectors: false }),
+    };
+    return KINDS.map((kind) => ({ name: `${variants[0]} ${kind}`, eigh: () => job(runs[kind], () => ({ values: y, vectors: y })) }));
+  };
+  const sections: Section[] = [];
+  for (const n of sizes) {
+    const operation: Operation<number> = {
+      name: 'spectra',
+      about:
+        'eigh of a random matrix and of an RBF Gram matrix (p = 10), parts of it, and spectrum of the Gram matrix with and without vectors',
+      sizes: [n],
+      small: [n],
+      flops: (m) => 9 * m ** 3,
+      problem: () => (peer) => trial(peer.eigh?.(new Float64Array(0), n), () => 0),
+    };
+    sections.push(await compare(operation, peers(n), pace, between));
+  }
+  const [first, ...rest] = sections as [Section, ...Section[]];
+  return { ...first, rows: [...first.rows, ...rest.flatMap(({ rows }) => rows)], ours: `${variants[0]} random` };
+}

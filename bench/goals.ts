@@ -7,7 +7,7 @@
 // (Node 20), with shares of a multiply-and-add loop; "relaxed": Node 24, Chromium, with shares of a fused loop. A goal of several sizes
 // is as good as its worst size.
 import { EXP_SIZE } from './exp.js';
-import { REFERENCE } from './gram.js';
+import { NAMES } from './reference.js';
 import type { Row, Run } from './rows.js';
 import { FORMS, LARGE, UNEVEN } from './shapes.js';
 import { digits, table } from './table.js';
@@ -64,13 +64,13 @@ const rateAgainst = (wanted: readonly string[]) => (run: Looked) => {
 const against = 'least times, ours with the copies, the peer on its own data';
 
 const gramGoal = (size: string, plain: Levels, relaxed: Levels): Goal => ({
-  what: `RBF Gram ${size} against ${REFERENCE}`,
+  what: `RBF Gram ${size} against ${NAMES.rbf_kernel}`,
   how: 'its least time in a process of its own on the same machine over ours, copies included',
   unit: '×',
   better: 'more',
   plain,
   relaxed,
-  found: faster('gram', REFERENCE, [size]),
+  found: faster('gram', NAMES.rbf_kernel, [size]),
 });
 
 const threadGoal = (what: string, op: string, at: readonly string[]): Goal => ({
@@ -82,6 +82,16 @@ const threadGoal = (what: string, op: string, at: readonly string[]): Goal => ({
   relaxed: [1.7, 1.93],
   found: (run) =>
     at.map((size) => ({ at: size, value: over(run.time(op, `${run.ours} ${ONE}`, size), run.time(op, `${run.ours} ${TWO}`, size)) })),
+});
+
+const peerGoal = (op: string, whom: string, peer: string, at: string, plain: Levels, relaxed: Levels): Goal => ({
+  what: `${op} against ${whom}`,
+  how: against,
+  unit: '×',
+  better: 'more',
+  plain,
+  relaxed,
+  found: faster(op, peer, [at]),
 });
 
 export const goals: readonly Goal[] = [
@@ -221,15 +231,53 @@ export const goals: readonly Goal[] = [
       { at: '1024', value: over(run.time('cold', `${run.ours} warm`, '1024'), run.time('cold', `${run.ours} first`, '1024')) },
     ],
   },
+  ...(
+    [
+      ['64', [1, 1.4], [1, 1.4]],
+      ['256', [1.4, 2], [1.5, 2.2]],
+      ['512', [1.9, 2.7], [2.1, 2.9]],
+      ['1024', [2.2, 3], [2.6, 3.6]],
+    ] as const
+  ).map(([n, plain, relaxed]) => peerGoal('eigh', `Eigen-WASM, n = ${n}`, 'Eigen-WASM', n, plain, relaxed)),
+  peerGoal('eigh', 'ml-matrix, n = 1024', 'ml-matrix', '1024', [24, 38], [10, 14]),
   {
-    what: 'eigh against ml-matrix, n = 256',
-    how: against,
+    what: `eigh, time against ${NAMES.eigh} on one thread, n = 1024`,
+    how: 'our least time, copies included, over its least time in a process of its own on the same machine',
     unit: '×',
-    better: 'more',
-    plain: [2, 10],
-    relaxed: [2, 5],
-    found: faster('eigh', 'ml-matrix', ['256']),
+    better: 'less',
+    plain: [1.8, 1.25],
+    relaxed: [1.4, 1],
+    found: (run) => [{ at: '1024', value: over(run.time('eigh', run.ours, '1024'), run.time('eigh', NAMES.eigh, '1024')) }],
   },
+  {
+    what: 'eigh of an RBF Gram matrix, time against a random one, n = 512',
+    how: 'least times, one race; deflation',
+    unit: '×',
+    better: 'less',
+    plain: [1, 0.8],
+    relaxed: [1, 0.8],
+    found: (run) => [
+      { at: '512', value: over(run.time('spectra', `${run.ours} RBF Gram`, '512'), run.time('spectra', `${run.ours} random`, '512')) },
+    ],
+  },
+  {
+    what: 'spectrum without vectors, time against the full one, n = 512',
+    how: 'least times, one race',
+    unit: '×',
+    better: 'less',
+    plain: [0.5, 0.33],
+    relaxed: [0.5, 0.33],
+    found: (run) => [
+      {
+        at: '512',
+        value: over(run.time('spectra', `${run.ours} without vectors`, '512'), run.time('spectra', `${run.ours} spectrum`, '512')),
+      },
+    ],
+  },
+  peerGoal('cholesky', 'Eigen-WASM, n = 1024', 'Eigen-WASM', '1024', [1.9, 2.5], [1.6, 2]),
+  peerGoal('cholesky', 'ml-matrix, n = 1024', 'ml-matrix', '1024', [25, 34], [25, 34]),
+  peerGoal('solve', 'Eigen-WASM, n = 1024', 'Eigen-WASM', '1024', [1.8, 2.5], [1.8, 2.5]),
+  peerGoal('solve', 'ml-matrix, n = 1024', 'ml-matrix', '1024', [15, 22], [15, 22]),
 ];
 
 /** The verdicts on the goals that a run measures. */

@@ -5,7 +5,6 @@ import { type Entry, heat, label, type Operation, trial } from './compare.js';
 import type { Pace } from './harness.js';
 import { job } from './peer.js';
 import type { Row, Section } from './rows.js';
-import type { Reference } from './scikit-learn.js';
 import { type Library, library, variants } from './variants.js';
 
 type Shape = readonly [n: number, p: number];
@@ -34,24 +33,6 @@ export const gram: Operation<Shape> = {
     return (peer) => trial(peer.gram?.(x, n, p, gamma), (k) => entryRatio(k, n, p, entry));
   },
 };
-
-export const REFERENCE = 'scikit-learn';
-
-/** The section with the times of scikit-learn beside those of this run. */
-export function withReference(section: Section, reference: Reference | undefined): Section {
-  if (!reference) return { ...section, notes: [`${REFERENCE}: no Python here that has it`] };
-  const sizes = [...new Set(section.rows.map(({ size }) => size))];
-  const rows = sizes.flatMap((size): Row[] => {
-    const min = reference.times[size];
-    const own = section.rows.filter((row) => row.size === size);
-    if (min === undefined) return own;
-    const time = { calls: 0, min, median: min, mad: 0 };
-    return [...own, { op: section.op, variant: REFERENCE, size, flops: own[0].flops, status: 'elsewhere', time }];
-  });
-  const { version, numpy } = reference;
-  const note = `${REFERENCE} ${version} (NumPy ${numpy}): rbf_kernel, one thread, least time in a process of its own right after this race`;
-  return { ...section, rows, notes: [note] };
-}
 
 type Entries = (i: number, j: number) => number;
 

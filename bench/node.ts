@@ -8,7 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { build } from 'esbuild';
 import { failing, type Peer } from './peer.js';
-import { scikitLearn } from './scikit-learn.js';
+import { python } from './python.js';
 import type { Cold, Host, Library } from './variants.js';
 
 /** What the benches write for themselves; not kept. */
@@ -35,7 +35,7 @@ export function nodeHost(): Host {
     // another query is another module of the same text
     copy: async (name): Promise<Library> => import(`${await url()}?${name}`),
     binary: async (variant) => new Uint8Array(readFileSync(new URL(`../build/${variant}.wasm`, import.meta.url))),
-    scikitLearn: async (sizes) => scikitLearn(sizes),
+    python: async (task) => python(task),
     async cold(variant): Promise<Cold> {
       const file = fileURLToPath(new URL('first.ts', import.meta.url));
       const { stdout, stderr, status } = spawnSync(process.execPath, [...process.execArgv, file, await url(), variant], {

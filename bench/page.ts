@@ -3,8 +3,8 @@ import { firstProduct } from './first.js';
 import { type Peak, peak } from './peak.js';
 import type { Peer } from './peer.js';
 import { everyone } from './peers.js';
+import type { Reference, Task } from './reference.js';
 import type { Section } from './rows.js';
-import type { Reference } from './scikit-learn.js';
 import { type Plan, session } from './session.js';
 import { type Cold, fastestOnly, type Library, provide, type Variant, variants } from './variants.js';
 
@@ -21,7 +21,7 @@ declare global {
     /** The first product of this page. */
     first(variant: Variant): Promise<Cold>;
     /** Put here by chromium.ts, as the next. */
-    scikitLearn(sizes: readonly (readonly [number, number])[]): Promise<Reference | undefined>;
+    python(task: Task): Promise<Reference | undefined>;
     /** Does `first` in a fresh browser. */
     cold(variant: Variant): Promise<Cold>;
   }
@@ -32,7 +32,7 @@ const copy = (name: string): Promise<Library> => import(`/library.js?${name}`);
 provide({
   copy,
   binary: async (variant) => new Uint8Array(await (await fetch(`/${variant}.wasm`)).arrayBuffer()),
-  scikitLearn: (sizes) => window.scikitLearn(sizes),
+  python: (task) => window.python(task),
   cold: (variant) => window.cold(variant),
 });
 

@@ -3,14 +3,15 @@ import { cholesky } from './cholesky.js';
 import { cold } from './cold.js';
 import { compare, type Operation } from './compare.js';
 import { distill } from './distill.js';
-import { eigh } from './eigh.js';
+import { eigh, spectra } from './eigh.js';
 import { exp } from './exp.js';
 import { qr, solve, svd } from './factor.js';
-import { gram, kernels, withReference } from './gram.js';
+import { gram, kernels } from './gram.js';
 import { type Pace, paces } from './harness.js';
 import { matmul, matmul32 } from './matmul.js';
 import { peak } from './peak.js';
 import type { Peer } from './peer.js';
+import { withReference } from './reference.js';
 import type { Section } from './rows.js';
 import { shapes } from './shapes.js';
 import { threads } from './threads.js';
@@ -41,11 +42,16 @@ const works: Record<string, Work> = {
   gram: async ({ peers }, pace, quickly, between) => {
     const sizes = quickly ? gram.small : gram.sizes;
     const section = await compare({ ...gram, sizes }, peers, pace, between('gram'));
-    return [withReference(section, await theHost().scikitLearn(sizes))];
+    return [withReference(section, 'rbf_kernel', await theHost().python({ what: 'rbf_kernel', sizes, seconds: 1.5 }))];
   },
   kernels: async (_, pace, quickly, between) => [await kernels(quickly ? gram.small : gram.sizes, pace, between('kernels'))],
   exp: async (_, pace, __, between) => [await exp(pace, between('exp'))],
-  eigh: raced(eigh as Operation<never>),
+  eigh: async ({ peers }, pace, quickly, between) => {
+    const sizes = quickly ? eigh.small : eigh.sizes;
+    const section = await compare({ ...eigh, sizes }, peers, pace, between('eigh'));
+    const task = { what: 'eigh', sizes: sizes.map((n) => [n]), seconds: 2 } as const;
+    return [withReference(section, 'eigh', await theHost().python(task)), await spectra(quickly ? [128] : [512], pace, between('spectra'))];
+  },
   cholesky: raced(cholesky as Operation<never>),
   solve: raced(solve as Operation<never>),
   qr: raced(qr as Operation<never>),

@@ -1,5 +1,6 @@
 // Bench · two threads against one: two copies of the library, their calls in turn. Not to be pinned to one core.
 import { compare, type Operation } from './compare.js';
+import { eigh } from './eigh.js';
 import { gram } from './gram.js';
 import type { Pace } from './harness.js';
 import { matmul, matmul32 } from './matmul.js';
@@ -27,6 +28,7 @@ export async function threads(pace: Pace, quickly: boolean, between: (size: stri
     { ...matmul, sizes },
     { ...matmul32, sizes },
     { ...gram, sizes: quickly ? gram.small : gram.sizes },
+    { ...eigh, sizes: quickly ? [128] : [512, 1024] },
   ];
   for (const op of operations) {
     const name = `${op.name} threads`;

@@ -4,7 +4,7 @@
 // source is bundled once and loaded once a variant: each copy keeps its engine, warm, while the rounds alternate. Where bundle and
 // binaries come from, Node and a page know each for itself.
 import { features } from '../src/wasm/features.js';
-import type { Reference } from './scikit-learn.js';
+import type { Reference, Task } from './reference.js';
 
 export type Library = typeof import('../src/index.js');
 export type Variant = 'relaxed' | 'simd';
@@ -22,8 +22,8 @@ export interface Host {
   copy(name: string): Promise<Library>;
   /** The bytes of build/VARIANT.wasm. */
   binary(variant: Variant): Promise<Uint8Array<ArrayBuffer>>;
-  /** Times of scikit-learn, where it is found. */
-  scikitLearn(sizes: readonly (readonly [number, number])[]): Promise<Reference | undefined>;
+  /** Times of Python's libraries, where they are found. */
+  python(task: Task): Promise<Reference | undefined>;
   /** Starts a process and lets it multiply. */
   cold(variant: Variant): Promise<Cold>;
 }

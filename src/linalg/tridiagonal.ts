@@ -56,8 +56,8 @@ function* iterate(e: Engine, caller: string, method: string, n: number, state: n
   }
 }
 
-/** Eigenvalues replace d, each row r of the n×n matrix becomes the combination of rows that belongs to d_r. `sub` is destroyed. */
-export function* qlSteps(e: Engine, caller: string, t: Tridiagonal, { rows, ld }: Rows): Steps<void> {
+/** Eigenvalues replace d, each row r of the matrix (n×n, or so many columns) becomes the combination of rows that belongs to d_r. `sub` is destroyed. */
+export function* qlSteps(e: Engine, caller: string, t: Tridiagonal, { rows, ld }: Rows, columns = t.n): Steps<void> {
   const { kernels, arena } = e;
   const { n, d, sub } = t;
   const mark = arena.mark();
@@ -65,8 +65,8 @@ export function* qlSteps(e: Engine, caller: string, t: Tridiagonal, { rows, ld }
     const [cs, state] = [arena.alloc(2 * n, caller), arena.alloc(2, caller)];
     arena.f64(state, 2).fill(0);
     const drop = negligible(e, t);
-    const budget = Math.max(n, Math.floor(CALL / n));
-    const call = () => kernels.dsteqr(n, d, sub, rows, ld, n, cs, state, drop, SWEEPS * n, budget);
+    const budget = Math.max(n, Math.min(PLANES, Math.floor(CALL / columns)));
+    const call = () => kernels.dsteqr(n, d, sub, rows, ld, columns, cs, state, drop, SWEEPS * n, budget);
     yield* iterate(e, caller, 'implicit QL', n, state, call);
   } finally {
     arena.release(mark);

@@ -103,3 +103,29 @@ export function* reductionSteps(
     arena.release(mark);
   }
 }
+
+/** Reflectors applied between two pauses: each takes microseconds. */
+const REFLECTORS = 1000;
+
+/** y ← Qᵀy for q vectors in rows, for the reduced matrix at `a` and the scales of its reflectors at `tau`; 4n² flops a vector. */
+export function* projectSteps(
+  { kernels, arena }: Engine,
+  n: number,
+  a: number,
+  lda: number,
+  tau: number,
+  y: number,
+  q: number,
+): Steps<void> {
+  for (let i = n - 1; i > 0; i--) {
+    const v = a + 8 * i * lda;
+    const scale = arena.f64(tau + 8 * i, 1)[0] as number;
+    for (let row = y; row < y + 8 * q * n; row += 8 * n) {
+      const last = arena.f64(row + 8 * (i - 1), 1);
+      const s = scale * (kernels.ddot(i - 1, v, row) + (last[0] as number));
+      kernels.daxpy(i - 1, -s, v, row);
+      last[0] = (last[0] as number) - s;
+    }
+    if (i % REFLECTORS === 0) yield { stage: 'rotation of the targets', done: n - i, total: n };
+  }
+}

@@ -3,7 +3,7 @@ import { finiteMatrix, rowsMatrix, size } from '../check.js';
 import { ShapeError } from '../errors.js';
 import { product } from '../linalg/blas.js';
 import type { Matrix, MatrixLike } from '../matrix.js';
-import type { Spectrum } from '../spectral/spectrum.js';
+import { type Spectrum, vectorsOf } from '../spectral/spectrum.js';
 import { batches, type Components, studentTable } from './parts.js';
 
 /** K: m×n cross-Gram of the held-out rows to the training rows; y: their targets, m×q. One product K̃ U, then one for a batch of λ. */
@@ -23,7 +23,7 @@ export function* validationComponents(
   const Y = rowsMatrix(y, cross.shape[0], 'as criterion.validation.K has', caller, 'criterion.validation.y');
   if (Y.shape[1] !== q) throw new ShapeError(caller, 'criterion.validation.y', `have ${q} columns, as the targets have`, `${Y.shape[1]}`);
   const m = Y.shape[0];
-  const basis: Matrix = { data: product(cross as Matrix, s.U), shape: [m, r] };
+  const basis: Matrix = { data: product(cross as Matrix, vectorsOf(s, caller)), shape: [m, r] };
   // rows of a cross-Gram lie in the range of K: against a direction with d = 0 they hold only rounding, which g = 1/λ would blow up
   s.d.forEach((d, j) => {
     if (d === 0) for (let i = 0; i < m; i++) basis.data[i * r + j] = 0;

@@ -9,11 +9,12 @@
 import { product } from '../linalg/blas.js';
 import type { Matrix } from '../matrix.js';
 import { remainder } from '../spectral/remainder.js';
-import type { Spectrum } from '../spectral/spectrum.js';
+import { type Spectrum, vectorsOf } from '../spectral/spectrum.js';
 import { batches, type Components, pipelineWeights, studentTable, table } from './parts.js';
 
 export function* looComponents(s: Spectrum, lambdas: readonly number[], steps: number, free?: Float64Array): Generator<Components> {
-  const { n, d, U } = s;
+  const { n, d } = s;
+  const U = vectorsOf(s, 'loo');
   const q = s.c.shape[1];
   const outside = remainder(s, free);
   const squared: Matrix = { data: U.data.map((v) => v * v), shape: U.shape };

@@ -5,7 +5,7 @@ import { above, rowsMatrix } from '../check.js';
 import { ShapeError } from '../errors.js';
 import { product } from '../linalg/blas.js';
 import type { Matrix, MatrixLike } from '../matrix.js';
-import type { Spectrum } from '../spectral/spectrum.js';
+import { type Spectrum, vectorsOf } from '../spectral/spectrum.js';
 import { type Components, missing } from './parts.js';
 
 /** f: n×q noiseless values; noiseVariance: σ² ≥ 0 of independent noise on every entry of y. O(n k) a λ. */
@@ -21,8 +21,9 @@ export function* truthComponents(
   const F = rowsMatrix(f, s.n, 'as the targets have', caller, 'criterion.truth.f');
   if (F.shape[1] !== q) throw new ShapeError(caller, 'criterion.truth.f', `have ${q} columns, as the targets have`, `${F.shape[1]}`);
   const noise = Math.sqrt(q * (noiseVariance === 0 ? 0 : above(0, noiseVariance, caller, 'criterion.truth.noiseVariance')));
-  const signal = product(s.U, F as Matrix, { transposeA: true });
-  const inside = product(s.U, { data: signal, shape: [r, q] });
+  const U = vectorsOf(s, caller);
+  const signal = product(U, F as Matrix, { transposeA: true });
+  const inside = product(U, { data: signal, shape: [r, q] });
   const length = r * (q + 1);
   for (const lambda of lambdas) {
     /** Bias factor and variance factor of each direction, written out. */

@@ -3,7 +3,7 @@ import { above, rowsMatrix } from '../check.js';
 import { product } from '../linalg/blas.js';
 import type { Matrix, MatrixLike } from '../matrix.js';
 import type { Filter } from '../spectral/filter.js';
-import type { Spectrum } from '../spectral/spectrum.js';
+import { type Spectrum, vectorsOf } from '../spectral/spectrum.js';
 
 export interface FixedDesignRisk {
   readonly bias2: number;
@@ -21,7 +21,8 @@ export interface FixedDesignRisk {
  * fixedDesignRisk(spectrum([[1]], [2]), ridge(1), { f: [2], noiseVariance: 4 }).total // 2
  */
 export function fixedDesignRisk(s: Spectrum, w: Filter, truth: { f: MatrixLike; noiseVariance: number }): FixedDesignRisk {
-  const { n, d, U, c } = s;
+  const { n, d, c } = s;
+  const U = vectorsOf(s, 'fixedDesignRisk');
   const q = c.shape[1];
   const noise = truth.noiseVariance === 0 ? 0 : above(0, truth.noiseVariance, 'fixedDesignRisk', 'truth.noiseVariance');
   const f = rowsMatrix(truth.f, n, 'as the targets have', 'fixedDesignRisk', 'truth.f');

@@ -17,7 +17,7 @@ import { product } from '../linalg/blas.js';
 import { cholesky } from '../linalg/cholesky.js';
 import type { Matrix } from '../matrix.js';
 import { type Remainder, remainder } from '../spectral/remainder.js';
-import type { Spectrum } from '../spectral/spectrum.js';
+import { type Spectrum, vectorsOf } from '../spectral/spectrum.js';
 
 /**
  * Exact cross-validation of a distilled model: each fold predicted by the pipeline trained on the other rows.
@@ -36,6 +36,7 @@ export function kfold(
   options: Distillation & { folds: number | readonly (readonly number[])[] },
 ): { readonly mse: number; readonly predictions: Matrix } {
   const plan = schedule(options, 'kfold');
+  vectorsOf(s, 'kfold');
   const folds = readFolds(options.folds, s.n);
   const q = s.c.shape[1];
   const outside = remainder(s);

@@ -9,7 +9,7 @@
 import { type Distillation, schedule } from '../distill/filter.js';
 import type { Matrix } from '../matrix.js';
 import { remainder } from '../spectral/remainder.js';
-import type { Spectrum } from '../spectral/spectrum.js';
+import { type Spectrum, vectorsOf } from '../spectral/spectrum.js';
 
 /**
  * Exact leave-one-out of a distilled model: the teacher, too, never saw the row that is predicted.
@@ -24,7 +24,8 @@ import type { Spectrum } from '../spectral/spectrum.js';
  */
 export function loo(s: Spectrum, options: Distillation): { readonly mse: number; readonly predictions: Matrix } {
   const { lambda, xi } = schedule(options, 'loo');
-  const { n, d, U, c, y } = s;
+  const { n, d, c, y } = s;
+  const U = vectorsOf(s, 'loo');
   const r = d.length;
   const q = c.shape[1];
   const outside = remainder(s);

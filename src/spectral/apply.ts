@@ -2,10 +2,12 @@
 import { matmul } from '../linalg/blas.js';
 import type { Matrix } from '../matrix.js';
 import type { Filter } from './filter.js';
-import type { Spectrum } from './spectrum.js';
+import { type Spectrum, vectorsOf } from './spectrum.js';
 
 /** U (f ∘ c), f given for each eigenvalue. */
-function expand({ d, U, c }: Spectrum, f: (d: number) => number): Matrix {
+function expand(s: Spectrum, f: (d: number) => number, caller: string): Matrix {
+  const { d, c } = s;
+  const U = vectorsOf(s, caller);
   const q = c.shape[1];
   const weighted = c.data.slice();
   d.forEach((v, i) => {
@@ -21,7 +23,7 @@ function expand({ d, U, c }: Spectrum, f: (d: number) => number): Matrix {
  * @example
  * fitted(spectrum([[2, 0], [0, 2]], [1, 3]), ridge(2)).data // [0.5, 1.5]
  */
-export const fitted = (s: Spectrum, w: Filter): Matrix => expand(s, (d) => d * w(d));
+export const fitted = (s: Spectrum, w: Filter): Matrix => expand(s, (d) => d * w(d), 'fitted');
 
 /**
  * Coefficients U w(D) c, n×q: a prediction at x is k(x, X) times them.
@@ -33,7 +35,7 @@ export const fitted = (s: Spectrum, w: Filter): Matrix => expand(s, (d) => d * w
  * dualCoef(spectrum([[2, 0], [0, 2]], [1, 3]), ridge(2)).data // [0.25, 0.75]
  */
 export function dualCoef(s: Spectrum, w: Filter, { leastNorm = s.d.length < s.n }: { leastNorm?: boolean } = {}): Matrix {
-  return expand(s, leastNorm ? (d) => (d === 0 ? 0 : w(d)) : w);
+  return expand(s, leastNorm ? (d) => (d === 0 ? 0 : w(d)) : w, 'dualCoef');
 }
 
 /**

@@ -15,8 +15,8 @@ export interface Remainder {
  * The complement of U. `free`: a unit vector in it that carries no penalty (an intercept) and is taken out; the targets are
  * supposed to be orthogonal to it.
  */
-export function remainder({ n, U, c, y }: Spectrum, free?: Float64Array): Remainder {
-  const r = U.shape[1];
+export function remainder({ n, d, U, c, y }: Spectrum, free?: Float64Array): Remainder {
+  const r = d.length;
   const size = n - r - (free ? 1 : 0);
   if (size <= 0) return { size: 0, rest: new Float64Array(n), y: new Float64Array(y.data.length) };
   const inside = matmul(U, c).data;

@@ -3,10 +3,11 @@
 // Everything runs in one frame: gram → eigh → products with y; K is never copied out.
 import { rowsMatrix, squareMatrix } from '../check.js';
 import { type Engine, engine } from '../engine.js';
+import { ShapeError } from '../errors.js';
 import { readPoints } from '../gram/leaf.js';
 import { gramBytes, gramInto } from '../gram.js';
 import type { Kernel } from '../kernel.js';
-import { eighInPlace, eighInPlaceBytes } from '../linalg/eigh.js';
+import { eighInPlace, eighInPlaceBytes, turnInPlace, turnInPlaceBytes } from '../linalg/eigh.js';
 import { ascending, paddedLd, rowsAsColumns } from '../linalg/rows.js';
 import { thinBytes, thinSteps } from '../linalg/thin.js';
 import type { AnyMatrix, Matrix, MatrixLike } from '../matrix.js';
@@ -19,7 +20,7 @@ export interface Spectrum {
   readonly n: number;
   /** r eigenvalues, ascending, ≥ 0. */
   readonly d: Float64Array;
-  /** n×r, orthonormal columns. */
+  /** n×r, orthonormal columns; n×0 where the spectrum was made without vectors. */
   readonly U: Matrix;
   /** Rotated targets Uᵀy, r×q. */
   readonly c: Matrix;
@@ -29,48 +30,71 @@ export interface Spectrum {
   readonly clamped: number;
 }
 
+export interface SpectrumOptions {
+  /**
+   * Whether U is wanted. Without, everything that d and c tell stays exact: generalized cross-validation, degrees of freedom, the weights
+   * that minimise them. Fitted values, leave-one-out and other risks need U. A thin spectrum has it anyway. @default true
+   */
+  readonly vectors?: boolean;
+}
+
 /**
  * Decomposes a Gram matrix and rotates the targets: K = U diag(d) Uᵀ, c = Uᵀy.
  *
  * @param K - n×n, symmetric (the lower triangle is read); or a kernel and the n×p points
  * @param y - n×q targets
+ * @param options.vectors - false: d and c alone, for about a third of the work. @default true
  * @throws {NonFiniteError} if an entry is NaN or infinite
  * @throws {ShapeError} if the rows of y are not those of K
  *
- * Cost: about 9n³ flops; for a linear kernel with p < n about 4np².
+ * Cost: about 9n³ flops at most, less where eigenvalues crowd; without vectors 4/3 n³; for a linear kernel with p < n about 4np².
  *
  * @example
  * spectrum([[2, 1], [1, 2]], [1, 3]).d // [1, 3]
  * spectrum(linear(), [[1], [2], [2]], [1, 2, 3]).d // [9]
  */
-export function spectrum(K: MatrixLike, y: MatrixLike): Spectrum;
-export function spectrum(kernel: Kernel, x: MatrixLike, y: MatrixLike): Spectrum;
-export function spectrum(first: MatrixLike | Kernel, second: MatrixLike, third?: MatrixLike): Spectrum {
-  return run(third === undefined ? spectrumOfMatrix(first as MatrixLike, second) : spectrumOfKernel(first as Kernel, second, third));
+export function spectrum(K: MatrixLike, y: MatrixLike, options?: SpectrumOptions): Spectrum;
+export function spectrum(kernel: Kernel, x: MatrixLike, y: MatrixLike, options?: SpectrumOptions): Spectrum;
+export function spectrum(
+  first: MatrixLike | Kernel,
+  second: MatrixLike,
+  third?: MatrixLike | SpectrumOptions,
+  options?: SpectrumOptions,
+): Spectrum {
+  const ofKernel = typeof (first as Kernel).type === 'string';
+  if (!ofKernel) return run(spectrumOfMatrix(first as MatrixLike, second, third as SpectrumOptions | undefined));
+  return run(spectrumOfKernel(first as Kernel, second, third as MatrixLike, options));
 }
 
 /** `spectrum` of a kernel in slices, with progress and cancellation. */
-export function spectrumAsync(kernel: Kernel, x: MatrixLike, y: MatrixLike, options: RunOptions = {}): Promise<Spectrum> {
-  return runAsync(spectrumOfKernel(kernel, x, y), options);
+export function spectrumAsync(kernel: Kernel, x: MatrixLike, y: MatrixLike, options: RunOptions & SpectrumOptions = {}): Promise<Spectrum> {
+  return runAsync(spectrumOfKernel(kernel, x, y, options), options);
+}
+
+/** The eigenvectors, for what cannot be told without them. @throws {ShapeError} where the spectrum was made without */
+export function vectorsOf({ d, U }: Spectrum, caller: string): Matrix {
+  if (U.shape[1] < d.length) throw new ShapeError(caller, 's', 'hold eigenvectors (not made with { vectors: false })', 'none');
+  return U;
 }
 
 /** `spectrum(K, y)` as steps. */
-export function* spectrumOfMatrix(K: MatrixLike, yLike: MatrixLike): Steps<Spectrum> {
+export function* spectrumOfMatrix(K: MatrixLike, yLike: MatrixLike, options: SpectrumOptions = {}): Steps<Spectrum> {
   const k = squareMatrix(K, 'spectrum', 'K');
   const n = k.shape[0];
   const y = rowsMatrix(yLike, n, `as K is ${n}×${n}`, 'spectrum', 'y');
-  return yield* full(y, need(0), function* (e, at, ld) {
+  const fill = function* (e: Engine, at: number, ld: number): Steps<void> {
     copyTo(e, k, at, ld);
-  });
+  };
+  return yield* full(y, need(0), fill, options);
 }
 
 /** `spectrum(kernel, x, y)` as steps. */
-export function* spectrumOfKernel(kernel: Kernel, x: MatrixLike, yLike: MatrixLike): Steps<Spectrum> {
+export function* spectrumOfKernel(kernel: Kernel, x: MatrixLike, yLike: MatrixLike, options: SpectrumOptions = {}): Steps<Spectrum> {
   const points = readPoints(kernel, x, undefined, 'spectrum');
   const [n, p] = points.x.shape;
   const y = rowsMatrix(yLike, n, `as x has ${n} rows`, 'spectrum', 'y');
   if (kernel.type === 'linear' && p < n) return yield* thin(points.x, y);
-  return yield* full(y, gramBytes(engine(), kernel, points), (e, at, ld) => gramInto(e, kernel, points, at, ld));
+  return yield* full(y, gramBytes(engine(), kernel, points), (e, at, ld) => gramInto(e, kernel, points, at, ld), options);
 }
 
 function copyTo({ arena }: Engine, { data, shape: [n] }: AnyMatrix, at: number, ld: number): void {
@@ -79,24 +103,37 @@ function copyTo({ arena }: Engine, { data, shape: [n] }: AnyMatrix, at: number, 
 }
 
 /** The n×n case: `fill` puts K into the frame. */
-function* full(y: AnyMatrix, fillBytes: number, fill: (e: Engine, at: number, ld: number) => Steps<void>): Steps<Spectrum> {
+function* full(
+  y: AnyMatrix,
+  fillBytes: number,
+  fill: (e: Engine, at: number, ld: number) => Steps<void>,
+  { vectors = true }: SpectrumOptions,
+): Steps<Spectrum> {
   const [n, q] = y.shape;
   const e = engine();
   const { arena, kernels } = e;
   const mark = arena.mark();
   try {
     const ld = paddedLd(n);
-    const solve = eighInPlaceBytes(e, n, n) + need(n * n, n * q, n * q, kernels.dgemmwork() / 8);
+    const solve = vectors
+      ? eighInPlaceBytes(e, n, n) + need(n * n, n * q, n * q, kernels.dgemmwork() / 8)
+      : turnInPlaceBytes(e, n, q) + need(n * q);
     arena.reserve(need(n * ld) + Math.max(fillBytes, solve), 'spectrum');
     const at = arena.alloc(n * ld, 'spectrum');
     yield* fill(e, at, ld);
+    if (!vectors) {
+      const targets = arena.copyIn(y.data, 'spectrum');
+      const found = yield* turnInPlace(e, 'spectrum', n, at, ld, targets, q);
+      const turned = arena.f64(targets, n * q);
+      const order = ascending(found);
+      const c = Float64Array.from({ length: n * q }, (_, i) => turned[q * (order[Math.floor(i / q)] as number) + (i % q)] as number);
+      return result(found, order, undefined, c, y);
+    }
     const { values: found, rows, ld: ldq } = yield* eighInPlace(e, 'spectrum', n, at, ld, n);
     const order = ascending(found);
     const U = rowsAsColumns(e, n, rows, ldq, order, at, arena.alloc(n * n, 'spectrum'));
     // the sorted rows stand at `at` now
-    const c = rotated(e, n, n, at, ldq, y);
-    const d = Float64Array.from(order, (i) => found[i] as number);
-    return result(d, U, c, y, n * Number.EPSILON * Math.max(0, d.at(-1) ?? 0));
+    return result(found, order, U, rotated(e, n, n, at, ldq, y), y);
   } finally {
     arena.release(mark);
   }
@@ -113,7 +150,7 @@ function* thin(x: AnyMatrix, y: AnyMatrix): Steps<Spectrum> {
     const { rows, squares } = yield* thinSteps(e, 'spectrum', x);
     const out = arena.alloc(n * p, 'spectrum');
     kernels.dtranspose(p, n, rows, n, out, p);
-    return result(squares, arena.copyOut(out, n * p), rotated(e, n, p, rows, n, y), y, 0);
+    return made(squares, arena.copyOut(out, n * p), rotated(e, n, p, rows, n, y), y, 0);
   } finally {
     arena.release(mark);
   }
@@ -127,8 +164,20 @@ function rotated({ arena, kernels }: Engine, n: number, r: number, rows: number,
   return arena.copyOut(c, r * q);
 }
 
+/** From eigenvalues in any order; what is rounding among them is n ε d_max. */
+function result(
+  found: Float64Array,
+  order: ArrayLike<number> & Iterable<number>,
+  U: Float64Array | undefined,
+  c: Float64Array,
+  y: AnyMatrix,
+): Spectrum {
+  const d = Float64Array.from(order, (i) => found[i] as number);
+  return made(d, U, c, y, d.length * Number.EPSILON * Math.max(0, d.at(-1) ?? 0));
+}
+
 /** `noise`: eigenvalues up to this are rounding, as a negative one is: with a small λ and large ξ they would be fitted as if they were not. */
-function result(d: Float64Array, U: Float64Array, c: Float64Array, y: AnyMatrix, noise: number): Spectrum {
+function made(d: Float64Array, U: Float64Array | undefined, c: Float64Array, y: AnyMatrix, noise: number): Spectrum {
   const [n, q] = y.shape;
   const r = d.length;
   let clamped = 0;
@@ -140,7 +189,7 @@ function result(d: Float64Array, U: Float64Array, c: Float64Array, y: AnyMatrix,
   return {
     n,
     d,
-    U: { data: U, shape: [n, r] },
+    U: U ? { data: U, shape: [n, r] } : { data: new Float64Array(0), shape: [n, 0] },
     c: { data: c, shape: [r, q] },
     y: { data: Float64Array.from(y.data), shape: [n, q] },
     clamped,

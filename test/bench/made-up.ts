@@ -1,13 +1,14 @@
 // A run of the bench as it might have been: every operation and size that the goals look at, with times that are easy to check.
 import { label } from '../../bench/compare.js';
 import { EXP_SIZE } from '../../bench/exp.js';
-import { gram, withReference } from '../../bench/gram.js';
+import { gram } from '../../bench/gram.js';
 import { matmul, matmul32 } from '../../bench/matmul.js';
+import { withReference } from '../../bench/reference.js';
 import type { Row, Run, Section } from '../../bench/rows.js';
 import { FORMS, LARGE, UNEVEN } from '../../bench/shapes.js';
 import { ONE, TWO } from '../../bench/threads.js';
 
-const SKLEARN = { version: '1.2', numpy: '1.24', times: { '2000×10': 19.2, '2000×50': 22, '1000×784': 19 } };
+const SKLEARN = { who: 'scikit-learn 1.2', times: { '2000×10': 19.2, '2000×50': 22, '1000×784': 19 } };
 
 /** A row that took so many milliseconds. */
 export function row(op: string, variant: string, size: string, min: number, more: Partial<Row> = {}): Row {
@@ -47,6 +48,11 @@ export function madeUp(ours: 'simd' | 'relaxed' = 'simd'): Run {
   const forked = ['matmul threads', 'matmul32 threads'].flatMap((op) =>
     ['512', '1024'].flatMap((size) => [row(op, `${ours} ${ONE}`, size, 19), row(op, `${ours} ${TWO}`, size, 10)]),
   );
+  const decompositions = ['64', '256', '512', '1024'].flatMap((size) => [
+    row('eigh', ours, size, 10),
+    row('eigh', 'ml-matrix', size, 300),
+    row('eigh', 'Eigen-WASM', size, 25),
+  ]);
   const elements = 1000;
   return {
     command: 'taskset -c 1 npm run bench -- --brisk',
@@ -60,7 +66,7 @@ export function madeUp(ours: 'simd' | 'relaxed' = 'simd'): Run {
       products(matmul),
       products(matmul32),
       { op: 'shapes', about: 'products', rows: shapes },
-      withReference({ op: 'gram', about: 'K', rows: grams }, SKLEARN),
+      withReference({ op: 'gram', about: 'K', rows: grams }, 'rbf_kernel', SKLEARN),
       { op: 'cold', about: 'first', rows: [row('cold', `${ours} first`, '1024', 160), row('cold', `${ours} warm`, '1024', 100)] },
       {
         op: 'exp',
@@ -70,7 +76,22 @@ export function madeUp(ours: 'simd' | 'relaxed' = 'simd'): Run {
           row('exp', `${ours} scaling`, EXP_SIZE, 0.0002, { elements }),
         ],
       },
-      { op: 'eigh', about: 'A = V W Vᵀ', rows: [row('eigh', ours, '256', 10), row('eigh', 'ml-matrix', '256', 120)] },
+      withReference({ op: 'eigh', about: 'A = V W Vᵀ', rows: decompositions }, 'eigh', { who: 'NumPy 1.24', times: { '1024': 16 } }),
+      {
+        op: 'spectra',
+        about: 'parts',
+        rows: [
+          row('spectra', `${ours} random`, '512', 10),
+          row('spectra', `${ours} RBF Gram`, '512', 6),
+          row('spectra', `${ours} spectrum`, '512', 8),
+          row('spectra', `${ours} without vectors`, '512', 2),
+        ],
+      },
+      ...['cholesky', 'solve'].map((op) => ({
+        op,
+        about: op,
+        rows: [row(op, ours, '1024', 10), row(op, 'ml-matrix', '1024', 300), row(op, 'Eigen-WASM', '1024', 22)],
+      })),
       { op: 'threads', about: 'two against one', rows: forked, ours: `${ours} ${ONE}` },
     ],
   };
