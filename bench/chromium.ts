@@ -16,7 +16,7 @@ import { bundle } from './node.js';
 import type { Found } from './page.js';
 import { python } from './python.js';
 import type { Section } from './rows.js';
-import { expand } from './session.js';
+import { expand, passesOf } from './session.js';
 import type { Cold, Variant } from './variants.js';
 
 type Files = (path: string) => string | Uint8Array | undefined;
@@ -92,13 +92,12 @@ await page.exposeFunction('cold', async (variant: Variant): Promise<Cold> => {
 const run = (...names: string[]): Promise<Found> => page.evaluate(([all, pace]) => window.bench(all, pace), [names, wanted.pace] as const);
 let last = await run(); // nothing yet but the peak and which variant is ours
 
-async function* sections(): AsyncGenerator<Section> {
-  for (const name of expand(wanted.chosen)) {
+const sections = () =>
+  passesOf(wanted.pace, expand(wanted.chosen), async (name): Promise<readonly Section[]> => {
     status(name);
     last = await run(name);
-    yield* last.sections;
-  }
-}
+    return last.sections;
+  });
 
 await carryOut(wanted, 'chromium', {
   command: 'npm run bench:chromium --',

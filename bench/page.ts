@@ -5,7 +5,7 @@ import type { Peer } from './peer.js';
 import { everyone } from './peers.js';
 import type { Reference, Task } from './reference.js';
 import type { Section } from './rows.js';
-import { type Plan, session } from './session.js';
+import { type Plan, sectionsOf } from './session.js';
 import { type Cold, fastestOnly, type Library, provide, type Variant, variants } from './variants.js';
 
 /** What the page gives back. */
@@ -42,7 +42,7 @@ window.bench = async (names, pace) => {
   if (pace !== 'calm') fastestOnly();
   peers ??= everyone([]);
   const sections: Section[] = [];
-  for await (const section of session({ names, pace, peers: await peers, status: () => {} })) sections.push(section);
+  for (const name of names) sections.push(...(await sectionsOf({ names, pace, peers: await peers, status: () => {} }, name)));
   return { sections, peak: peak(1), ours: variants[0] };
 };
 

@@ -118,3 +118,25 @@ export function runHead({ command, machine, engine, date, pinned }: Omit<Run, 'p
 export function peakText({ mulAdd, relaxed }: Peak): string {
   return `peak, registers only, one thread: ${digits(mulAdd)} GFLOP/s multiply and add${relaxed ? `, ${digits(relaxed)} relaxed madd` : ''}`;
 }
+
+/** The same operations done over: of each row all calls count, and the least of all times stands. */
+export function joined(passes: readonly (readonly Section[])[]): Section[] {
+  const [first = [], ...others] = passes;
+  return first.map((section) => {
+    const again = others.flatMap((pass) => pass.filter(({ op }) => op === section.op)).flatMap(({ rows }) => rows);
+    const rows = section.rows.map((row) =>
+      again.filter(({ variant, size }) => variant === row.variant && size === row.size).reduce((a, b) => better(a, b), row),
+    );
+    return { ...section, rows };
+  });
+}
+
+function better(a: Row, b: Row): Row {
+  if (!a.time || !b.time) return a.time ? a : b;
+  const [fast, slow] = a.time.min <= b.time.min ? [a, b] : [b, a];
+  return {
+    ...fast,
+    time: { ...(fast.time as NonNullable<Row['time']>), calls: a.time.calls + b.time.calls },
+    ...(fast.residual === undefined ? { residual: slow.residual } : {}),
+  };
+}

@@ -7,12 +7,12 @@ import { eigh, spectra } from './eigh.js';
 import { exp } from './exp.js';
 import { qr, solve, svd } from './factor.js';
 import { gram, kernels } from './gram.js';
-import { type Pace, paces } from './harness.js';
+import { PASSES, type Pace, paces } from './harness.js';
 import { matmul, matmul32 } from './matmul.js';
 import { peak } from './peak.js';
 import type { Peer } from './peer.js';
 import { withReference } from './reference.js';
-import type { Section } from './rows.js';
+import { joined, type Section } from './rows.js';
 import { shapes } from './shapes.js';
 import { threads } from './threads.js';
 import { theHost } from './variants.js';
@@ -77,16 +77,39 @@ export function expand(chosen: readonly string[]): string[] {
   return names.filter((name) => (chosen.length === 0 ? name !== 'threads' : wanted.has(name)));
 }
 
-/** Runs a plan; sections as they are found. */
+/** Runs a plan; sections as they are found, or at the end where there are several passes. */
 export async function* session(plan: Plan): AsyncGenerator<Section> {
-  peak(300);
+  yield* passesOf(plan.pace, plan.names, (name) => sectionsOf(plan, name));
+}
+
+/** Names in turn, as often as the pace wants. */
+export async function* passesOf(
+  pace: Plan['pace'],
+  names: readonly string[],
+  run: (name: string) => Promise<readonly Section[]>,
+): AsyncGenerator<Section> {
+  const passes: Section[][] = [];
+  for (let pass = 1; pass <= PASSES[pace]; pass++) {
+    const sections: Section[] = [];
+    for (const name of names) {
+      const found = await run(name);
+      sections.push(...found);
+      if (PASSES[pace] === 1) yield* found;
+    }
+    passes.push(sections);
+  }
+  if (PASSES[pace] > 1) yield* joined(passes);
+}
+
+/** One operation, once. */
+export async function sectionsOf(plan: Plan, name: string): Promise<Section[]> {
+  peak(100);
   const between = (op: string) => (size?: string) => {
     peak(1);
     plan.status(size === undefined ? op : `${op} n = ${size}`);
   };
-  for (const name of plan.names) {
-    plan.status(name);
-    yield* await works[name](plan, paces[plan.pace], plan.pace === 'quick', between);
-    peak(50);
-  }
+  plan.status(name);
+  const found = await works[name](plan, paces[plan.pace], plan.pace === 'quick', between);
+  peak(50);
+  return found;
 }

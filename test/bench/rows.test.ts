@@ -1,6 +1,6 @@
 // Rows as tables: shares of peak, comparisons, columns that say nothing, reasons of those who have no time.
 import { expect, test } from 'vitest';
-import { least, runHead, type Section, sectionText, top } from '../../bench/rows.js';
+import { joined, least, type Row, runHead, type Section, sectionText, top } from '../../bench/rows.js';
 import { madeUp, row } from './made-up.js';
 
 const peak = { mulAdd: 20, relaxed: 0 };
@@ -77,4 +77,14 @@ test('the head says whether the process was pinned, if that is known', () => {
   expect(heads).toEqual(
     ['; pinned to one core', '; not pinned', ''].map((end) => `a machine, 2 cores; node 20.0.0, V8 11; 2026-11-21${end}`),
   );
+});
+
+test('passes: all calls count, the least time stands, a failure gives way to a time', () => {
+  const failed: Row = { op: 'matmul', variant: 'other', size: '5', status: 'error', message: 'no' };
+  const pass = (mine: number, other: Row) => [{ op: 'matmul', about: '', rows: [row('matmul', 'simd', '5', mine), other] }];
+  const [section] = joined([pass(3, failed), pass(2, row('matmul', 'other', '5', 7)), pass(4, failed)]);
+  expect(section.rows.map(({ status, time }) => [status, time?.min, time?.calls])).toEqual([
+    ['ok', 2, 30],
+    ['ok', 7, 10],
+  ]);
 });
