@@ -36,7 +36,7 @@ export interface Pace {
 export const paces = {
   calm: { rounds: 15, slice: 30, budget: 20_000 },
   /** For many operations on several engines: `npm run bench:all`. Of ours, the fastest variant alone. */
-  brisk: { rounds: 7, slice: 30, budget: 2_500 },
+  brisk: { rounds: 9, slice: 30, budget: 2_500 },
   /** A look, not a measurement. */
   quick: { rounds: 3, slice: 10, budget: 1_000 },
 } as const satisfies Record<string, Pace>;
@@ -45,7 +45,7 @@ export const paces = {
 const collect = () => (globalThis as { gc?: () => void }).gc?.();
 
 /** How often everything is done over: slow periods of a machine last seconds, so the rounds of one race may all fall into one. */
-export const PASSES = { calm: 1, brisk: 3, quick: 1 } as const satisfies Record<keyof typeof paces, number>;
+export const PASSES = { calm: 1, brisk: 2, quick: 1 } as const satisfies Record<keyof typeof paces, number>;
 
 /** Milliseconds of each contestant before its calls count: time enough for the engine's optimising compiler. */
 const WARM = 120;
