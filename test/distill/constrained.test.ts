@@ -194,8 +194,7 @@ describe('hard problems', () => {
       const share = 10 ** (-8 * rng());
       const epsilon = floor + share * (all - floor);
       if (!(epsilon > floor && epsilon < all)) continue;
-      const { rounds } = constrainedDistillation(s, { epsilon, maxRounds: 1 });
-      const [{ lambda }] = rounds as [{ lambda: number }];
+      const { lambda } = constrainedDistillation(s, { epsilon, maxRounds: 1 }).rounds[0]!;
       const error = s.d.reduce((sum, v, j) => sum + ((lambda / (lambda + v)) * s.c.data[j]!) ** 2, 0) / n;
       // what ε − floor has lost by being formed
       expect(Math.abs(error / epsilon - 1)).toBeLessThan(1e-12);
