@@ -297,7 +297,7 @@ function rankFourFigure(): Figure {
   const bound = wienerBound(spectrum, truth);
   const { path } = tune(spectrum, { lambdas, steps: 3, criterion: { truth } });
   return {
-    title: 'Each student comes nearer to the bound, at every λ',
+    title: 'No student is farther from the bound than its teacher, at any λ',
     caption:
       'Excess risk over the bound of all spectral estimators, less 1, for rank 4 (singular values 1, ½, ⅓, ¼, θ along the first, γ² = 0.1), the weights at each λ the best. Four students reach the bound: 0 up to rounding, not drawn.',
     series: [0, 1, 2, 3].map((k) => {

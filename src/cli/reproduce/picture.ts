@@ -36,7 +36,7 @@ export function picture(figure: Figure, id: string): Drawn {
   const dense = all.length > 200;
   const svg = draw(`${title}. ${series.map(({ label }) => label).join(', ')}: ${yLabel} against ${xLabel}.`, {
     marginRight: Math.min(190, 24 + LETTER * widest),
-    x: { label: xLabel, ...(xLog ? { type: 'log', tickFormat: tenPower, ticks: 5 } : { ticks: xTicks(all.map((p) => p.x)) }) },
+    x: { label: xLabel, ...(xLog ? { type: 'log', tickFormat: tenPower, ticks: 5 } : xTicks(all.map((p) => p.x))) },
     y: { label: yLabel, domain: domain.map(down), grid: true, ...(yLog ? { type: 'log', tickFormat: tenPower, ticks: 5 } : { ticks: 6 }) },
     marks: series.flatMap(({ label, marks = 'line' }, i) => [
       ...(marks === 'dots' ? [] : [Plot.line(drawable[i], { x: 'x', y: 'y', stroke: colour(i, 'mark'), strokeWidth: 2 })]),
@@ -66,8 +66,8 @@ function points({ x, y }: Series, xLog: boolean, yLog: boolean): { x: number; y:
 }
 
 /** Few whole numbers are named each: there is no round 0.5. */
-function xTicks(x: readonly number[]): number | number[] {
+function xTicks(x: readonly number[]): { ticks: number | number[]; tickFormat?: string } {
   const [from, to] = [Math.min(...x), Math.max(...x)];
-  if (!x.every(Number.isInteger) || to - from > 10) return 6;
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  if (!x.every(Number.isInteger) || to - from > 10) return { ticks: 6 };
+  return { ticks: Array.from({ length: to - from + 1 }, (_, i) => from + i), tickFormat: 'd' };
 }

@@ -32,6 +32,20 @@ test('a picture with a text alternative and its numbers', () => {
   ]);
 });
 
+test('whole numbers on the axis where they are few; lines that end early are named there', () => {
+  const rounds = {
+    ...figure,
+    series: [
+      { label: 'long', x: [0, 1, 2, 3], y: [4, 3, 2, 1] },
+      { label: 'short', x: [0, 1], y: [2, 2] },
+    ],
+  };
+  const { svg } = picture(rounds, 'a');
+  expect(svg).not.toContain('>0.5<');
+  const place = (label: string) => Number(new RegExp(`translate\\((\\d+(?:\\.\\d+)?),[^>]*>${label}<`).exec(svg)?.[1]);
+  expect(place('short')).toBeLessThan(place('long') / 2 + 40);
+});
+
 test.each([
   ['log axes', { ...figure, xLog: true, yLog: true }],
   ['zeros on log axes, gaps', { ...figure, xLog: true, yLog: true, series: [{ label: 'a', x: [0, 1, 2, 3], y: [1, 0, Number.NaN, 2] }] }],
