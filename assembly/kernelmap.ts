@@ -3,6 +3,7 @@
 //   K(i, j) = κ(⟨x_i, z_j⟩)                      linear, polynomial, sigmoid, cosine
 //   K(i, j) = κ(‖x_i‖² + ‖z_j‖² − 2⟨x_i, z_j⟩)   RBF, Matérn, rational quadratic; the distance is clamped at 0
 //   K(i, j) = κ(Σ_p |x_ip − z_jp|)               Laplacian
+//   K(i, j) = κ(√‖x_i‖², √‖z_j‖²)                Green's function of d⁴/dx⁴, one feature ≥ 0: √(x·x) is x to the last bit
 //
 // `dgram` is `dgebp` with one more line: after four or six rows have met all packed columns and the last block of k, κ is applied
 // to them (4·512·8 B = 16 KB, first-level cache). Squared norms come from `dnormsq`, which adds in the order of the micro-kernel, so
@@ -22,6 +23,7 @@ const MATERN52: i32 = 6; // (1 + r + r²/3) exp(−r)
 const RATIONAL: i32 = 7; // (1 + p0·d²)^−p1
 const COSINE: i32 = 8; // t/√(‖x‖²‖z‖²), 0 for a zero row
 const SIGMOID: i32 = 9; // tanh(p0·t + p1)
+const SPLINE: i32 = 10; // l(1 − h)((h − l)(h + l) + 2h(1 − h))/6, l = min(x, z), h = max(x, z)
 
 /** out[i] = Σ_p x(i, p)², i < m, p < k: blocks of KC, one chain of madd in each, as the micro-kernel adds. */
 export function dnormsq(m: i32, k: i32, x: usize, ldx: i32, out: usize): void {
@@ -144,6 +146,19 @@ function cosine(n: i32, c: usize, xn: f64, zn: usize): void {
   }
 }
 
+/** All terms are ≥ 0 on [0, 1]: nothing cancels, not even towards the ends. */
+function spline(n: i32, c: usize, xn: f64, zn: usize): void {
+  const x = f64x2.splat(sqrt(xn)), one = f64x2.splat(1), sixth = f64x2.splat(1.0 / 6.0);
+  const end = c + ((<usize>n) << 3);
+  for (; c < end; c += 16, zn += 16) {
+    const z = f64x2.sqrt(v128.load(zn));
+    const l = f64x2.pmin(x, z), h = f64x2.pmax(x, z), far = f64x2.sub(one, h);
+    const s = f64x2.mul(f64x2.sub(h, l), f64x2.add(h, l));
+    const t = f64x2.mul(f64x2.add(h, h), far);
+    v128.store(c, f64x2.mul(f64x2.mul(sixth, f64x2.mul(l, far)), f64x2.add(s, t)));
+  }
+}
+
 /** κ on row[0:n], n even: the row is scratch with room for one element more. */
 function mapRow(map: i32, n: i32, row: usize, xn: f64, zn: usize, p0: f64, p1: f64, p2: f64, scratch: usize): void {
   if (map == POLY) {
@@ -169,6 +184,8 @@ function mapRow(map: i32, n: i32, row: usize, xn: f64, zn: usize, p0: f64, p1: f
   } else if (map == SIGMOID) {
     affine(n, row, p0, p1);
     vtanh(n, row);
+  } else if (map == SPLINE) {
+    spline(n, row, xn, zn);
   }
 }
 

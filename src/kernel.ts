@@ -69,6 +69,18 @@ export const sigmoid = ({ gamma = 1, coef0 = 1 }: { gamma?: number; coef0?: numb
   coef0: finite(coef0, 'sigmoid', 'coef0'),
 });
 
+/**
+ * Green's function of d⁴/dx⁴ on [0, 1] with f = f″ = 0 at both ends: regularising by it is regularising by ∫(f″)². One feature in [0, 1].
+ *
+ * k(x, t) = (x − t)₊³/6 − x(1 − t)(x² − 2t + t²)/6 = Σ_m 2 sin(mπx) sin(mπt)/(mπ)⁴.
+ *
+ * @example
+ * gram(splineGreen(), [[0.5]]).data // [0.020833333333333332]
+ *
+ * @see Mobahi, Farajtabar & Bartlett, NeurIPS 2020, §5 (the illustrative example)
+ */
+export const splineGreen = (): Kernel => ({ type: 'splineGreen' });
+
 function several(kernels: Kernel[], caller: string): Kernel[] {
   if (kernels.length === 0) throw new RangeError(`${caller}: kernels must be at least one; got none`);
   return kernels;
@@ -97,6 +109,7 @@ const rebuild: Record<string, (kernel: Kernel) => Kernel> = {
   rationalQuadratic: (k) => rationalQuadratic(k as never),
   cosine,
   sigmoid: (k) => sigmoid(k as never),
+  splineGreen,
   sum: (k) => sum(...(k.kernels as Kernel[])),
   product: (k) => product(...(k.kernels as Kernel[])),
   scaled: (k) => scaled(k.factor as number, k.kernel as Kernel),

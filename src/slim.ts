@@ -1,4 +1,7 @@
 // Floor 17 · the public API without a binary inside: re-exports, nothing else. `init({ source })` says where the binary is.
+export { constrainedBounds, type DistillationBounds } from './distill/bounds.js';
+export { type ConstrainedDistillation, type ConstrainedRound, constrainedDistillation } from './distill/constrained.js';
+export { equivalentSpectrum } from './distill/equivalent.js';
 export {
   type Distillation,
   distilled,
@@ -7,11 +10,29 @@ export {
   toXi,
   toXiBar,
 } from './distill/filter.js';
+export { iteratedTikhonov } from './distill/iterated.js';
+export { looserFit } from './distill/looser.js';
+export { type Held, mixingWeight } from './distill/mixing.js';
 export { distillByRefit } from './distill/refit.js';
+export { sparsityIndex, sparsityRatio, sparsityTrend } from './distill/sparsity.js';
 export { dispose, type EngineInfo, engineInfo, type InitOptions, init, initSync } from './engine.js';
 export * from './errors.js';
 export { gram, gramAsync } from './gram.js';
-export { cosine, type Kernel, laplacian, linear, matern, poly, product, rationalQuadratic, rbf, scaled, sigmoid, sum } from './kernel.js';
+export {
+  cosine,
+  type Kernel,
+  laplacian,
+  linear,
+  matern,
+  poly,
+  product,
+  rationalQuadratic,
+  rbf,
+  scaled,
+  sigmoid,
+  splineGreen,
+  sum,
+} from './kernel.js';
 export { type MatmulOptions, matmul, matmulAsync, syrk } from './linalg/blas.js';
 export { type Cholesky, cholesky } from './linalg/cholesky.js';
 export { choleskyAppend, choleskyDowndate, choleskyRemove, choleskyUpdate } from './linalg/cholesky-update.js';
@@ -26,16 +47,22 @@ export type { KernelRidgeOptions } from './model/fit.js';
 export { KernelRidge } from './model/kernel-ridge.js';
 export { SelfDistilledKernelRidge, type SelfDistilledOptions } from './model/self-distilled.js';
 export { type Random, random } from './random.js';
+export { alignment } from './risk/alignment.js';
 export type { Criterion } from './risk/components.js';
+export { type ExcessRisk, excessRiskQuadratic } from './risk/excess.js';
 export { type FixedDesignRisk, fixedDesignRisk } from './risk/fixed-design.js';
 export { gcv } from './risk/gcv.js';
+export { greedyXi } from './risk/greedy.js';
 export { kfold } from './risk/kfold.js';
 export { loo } from './risk/loo.js';
 export { optimalXi } from './risk/optimal.js';
+export { type PossibleGain, possibleGain } from './risk/possible-gain.js';
 export { type Tuned, type TuneOptions, tune } from './risk/tune.js';
+export { type Truth, wienerBound } from './risk/wiener.js';
 export { degreesOfFreedom, dualCoef, fitted } from './spectral/apply.js';
 export { type Filter, ridge } from './spectral/filter.js';
 export { type Spectrum, spectrum, spectrumAsync } from './spectral/spectrum.js';
+export { oneTarget } from './spectral/target.js';
 export type { Progress, RunOptions } from './steps.js';
 export { version } from './version.js';
 export { features } from './wasm/features.js';

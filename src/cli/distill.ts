@@ -1,5 +1,4 @@
 // Floor 25 · the command `distill`: options in, studies run, table or JSON out, report and model written at the end.
-import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseNames } from './columns.js';
 import { type Dataset, selectData } from './dataset.js';
@@ -12,7 +11,8 @@ import { parseLambdas } from './lambda-grid.js';
 import { modelOf, saveModel } from './model-file.js';
 import { createReporter, enterStage } from './progress.js';
 import type { Order, Protocol, Select } from './protocol.js';
-import { GENERATOR, reportPage } from './report.js';
+import { reportPage } from './report.js';
+import { reportPath } from './report-path.js';
 import { parseShares } from './split.js';
 import { runStudy, type Study } from './study.js';
 import { legend, summary } from './summary.js';
@@ -50,7 +50,7 @@ const MOST_STEPS = 12;
  */
 export async function distill(file: string | undefined, options: DistillOptions, terminal: Terminal, signal?: AbortSignal): Promise<void> {
   const todo = file === undefined ? theExamples(options) : [userStudy(file, options)];
-  const report = reportPath(options);
+  const report = reportPath(options.out, DEFAULT_REPORT);
   for (const path of [report, options.save]) if (path !== undefined) requireWritable(path);
   const paint = paintFor(terminal, terminal.stdout);
   const say = (text: string) => {
@@ -146,13 +146,4 @@ function oneOf<T extends string>(option: string, text: string, allowed: readonly
   const value = allowed.find((choice) => choice === text);
   if (value === undefined) throw new UsageError(`${option} must be one of ${allowed.join(', ')}; got "${text}"`);
   return value;
-}
-
-/** Where the report goes. A file of that default name which is no report of ours stays. */
-function reportPath({ out }: DistillOptions): string {
-  if (out !== undefined) return out;
-  if (existsSync(DEFAULT_REPORT) && !readFileSync(DEFAULT_REPORT, 'utf8').includes(GENERATOR)) {
-    throw new UsageError(`${DEFAULT_REPORT} is here already and is not from eigenstill; name another with --out`);
-  }
-  return DEFAULT_REPORT;
 }

@@ -85,6 +85,9 @@ th, td { padding: 6px 20px 6px 0; text-align: right; white-space: nowrap; border
 th { font-weight: 500; color: var(--muted); }
 th:first-child, td:first-child, th:last-child, td:last-child { text-align: left; }
 tr.chosen td { font-weight: 700; }
+.rows td { white-space: normal; vertical-align: top; }
+.rows td:nth-child(4), .rows th:nth-child(4) { text-align: left; }
+.rows td:nth-child(-n + 4) { min-width: 7em; }
 .swatch { display: inline-block; width: 11px; height: 11px; border-radius: 50%; margin-right: 8px; }
 ul.key { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 12px 0; padding: 0; }
 .howto { background: var(--panel); border-radius: 8px; padding: 20px 24px; font-size: 15px; align-self: start; }

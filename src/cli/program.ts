@@ -5,6 +5,7 @@ import { type DistillOptions, distill } from './distill.js';
 import { UsageError } from './fail.js';
 import { kernelNames } from './kernel-choice.js';
 import { predict } from './predict.js';
+import { type ReproduceOptions, reproduce, studyNames } from './reproduce.js';
 import { paintFor, type Terminal } from './terminal.js';
 
 /** Exit codes: well; the data's fault; the call's fault; interrupted (128 + SIGINT). */
@@ -80,6 +81,16 @@ function commands(terminal: Terminal, signal?: AbortSignal): Command {
     .helpOption('--help', 'print this help')
     .action((model: string, file: string, options: { out?: string }) => predict(model, file, options, terminal));
 
+  quiet(program.command('reproduce'))
+    .description('compute the numbers and figures of the papers anew, and say which agree')
+    .argument('[study]', `${studyNames.join(', ')}`, 'all')
+    .option('--data <folder>', 'data files that are not in the package: UCI (default: EIGENSTILL_DATA)')
+    .option('--json <file>', 'write rows and figures as JSON')
+    .option('--out <file>', 'where the report goes (default: reproduce.html)')
+    .helpOption('--help', 'print this help')
+    .addHelpText('after', '\nThe exit code is 1 if a number that should agree does not.\n')
+    .action((study: string, options: ReproduceOptions) => reproduce(study, options, terminal, signal));
+
   return program;
 }
 
@@ -89,4 +100,5 @@ Examples:
   eigenstill distill houses.csv --target price --kernel rbf --select loo --order shuffle
   eigenstill distill airfoil_self_noise.dat --target last --save model.json
   eigenstill predict model.json new.csv > predictions.csv
+  eigenstill reproduce all --data DIR
 `;

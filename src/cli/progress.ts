@@ -10,6 +10,7 @@ export const STAGES = {
   tune: 'choosing λ and ξ',
   test: 'measuring on the test rows',
   shuffle: 'the same rows shuffled',
+  reproduce: 'computing the rows',
   report: 'drawing the report',
 } as const;
 

@@ -11,7 +11,7 @@ import type { AnyMatrix, MatrixLike } from '../matrix.js';
 export interface Leaf {
   readonly map: number;
   readonly p: readonly [number, number, number];
-  readonly points: 'as they are' | 'for distances' | 'each row near length one';
+  readonly points: 'as they are' | 'as they are, with norms' | 'for distances' | 'each row near length one';
   readonly power: 0 | 1 | 2;
   readonly lengthScale?: readonly number[];
 }
@@ -36,6 +36,9 @@ export type Tree =
 
 /** The map that is a function of Σ|x − z|, which has no product form. */
 export const LAPLACIAN = 3;
+
+/** The map that reads x and z themselves, as the roots of their squared norms. */
+export const SPLINE = 10;
 
 /** The table entry of a kernel that is not made of others. */
 export function leaf(kernel: Kernel, columns: number): Leaf {
@@ -65,6 +68,8 @@ export function leaf(kernel: Kernel, columns: number): Leaf {
       return product(8, [0, 0, 0], 'each row near length one');
     case 'sigmoid':
       return product(9, [number('gamma'), number('coef0'), 0]);
+    case 'splineGreen':
+      return product(SPLINE, [0, 0, 0], 'as they are, with norms');
     default:
       return product(0, [0, 0, 0]);
   }
@@ -82,9 +87,11 @@ export function readPoints(kernel: Kernel, x: MatrixLike, z: MatrixLike | undefi
   checkKernel(kernel, caller);
   checkScales(kernel, X.shape[1], caller);
   if (X.shape[1] === 0) throw new ShapeError(caller, 'x', 'have at least one row and one column', size(X));
+  checkDomain(kernel, X, caller, 'x');
   if (z === undefined) return { x: X };
   const Z = finiteMatrix(z, caller, 'z');
   if (Z.shape[1] !== X.shape[1]) throw new ShapeError(caller, 'z', `have ${X.shape[1]} columns, as x has (x is ${size(X)})`, size(Z));
+  checkDomain(kernel, Z, caller, 'z');
   return { x: X, z: Z };
 }
 
@@ -95,4 +102,15 @@ function checkScales(kernel: Kernel, p: number, caller: string): void {
     throw new ShapeError(caller, 'kernel.lengthScale', `have one length for each of the ${p} columns of x`, `${scales.length}`);
   }
   for (const part of parts(kernel)) checkScales(part, p, caller);
+}
+
+/** The spline's functions live on [0, 1]. */
+export function checkDomain(kernel: Kernel, points: AnyMatrix, caller: string, argument: string): void {
+  if (kernel.type === 'splineGreen') {
+    if (points.shape[1] !== 1) throw new ShapeError(caller, argument, 'have one column, as the kernel is splineGreen', size(points));
+    const outside = points.data.find((v) => v < 0 || v > 1);
+    if (outside !== undefined)
+      throw new RangeError(`${caller}: ${argument} must lie in [0, 1], as the kernel is splineGreen; got ${outside}`);
+  }
+  for (const part of parts(kernel)) checkDomain(part, points, caller, argument);
 }

@@ -8,7 +8,7 @@ import type { Engine } from '../engine.js';
 import { type Kernel, parts } from '../kernel.js';
 import type { AnyMatrix } from '../matrix.js';
 import { need } from '../wasm/arena.js';
-import { LAPLACIAN, type Leaf, leaf, type PointSet, type Prepared, type Tree } from './leaf.js';
+import { LAPLACIAN, type Leaf, leaf, type PointSet, type Prepared, SPLINE, type Tree } from './leaf.js';
 import { DOUBLE, distanceFrame, type Frame, frameSize, nearUnit, rescaled, SINGLE } from './points.js';
 
 export interface Ready {
@@ -41,8 +41,12 @@ const leaves = (kernel: Kernel, p: number): Leaf[] => {
   return inner.length ? inner.flatMap((part) => leaves(part, p)) : [leaf(kernel, p)];
 };
 
-/** What a leaf wants of its points. |x − z| has no kernel in single precision: it is computed in double, and rounded once. */
-const way = ({ points, lengthScale, map }: Leaf, single: boolean): Way => ({ points, lengthScale, single: single && map !== LAPLACIAN });
+/** What a leaf wants of its points. |x − z| has no kernel in single precision, and the spline's norms must be squares exactly: those are computed in double, and rounded once. */
+const way = ({ points, lengthScale, map }: Leaf, single: boolean): Way => ({
+  points,
+  lengthScale,
+  single: single && map !== LAPLACIAN && map !== SPLINE,
+});
 const key = (w: Way) => JSON.stringify([w.points, w.lengthScale, w.single]);
 
 const ways = ({ kernel, z, single }: Plan) => new Map(leaves(kernel, z.shape[1]).map((l) => [key(way(l, single)), way(l, single)]));
@@ -110,7 +114,7 @@ function loader({ kernels, arena }: Engine, w: Way, p: number, x: AnyMatrix | un
     if (w.points === 'for distances') {
       return distanceFrame({ kernels, arena }, at, rows, p, own, { x, lengthScale: w.lengthScale, range: w.single ? SINGLE : DOUBLE });
     }
-    return { shift: 0, apply: (to, count) => w.points !== 'as they are' && nearUnit(arena.f64(to, count * p), p) };
+    return { shift: 0, apply: (to, count) => w.points === 'each row near length one' && nearUnit(arena.f64(to, count * p), p) };
   };
   return (data: AnyMatrix['data'], rows: number, { at: to, norms }: PointSet): number => {
     const mark = arena.mark();

@@ -1,7 +1,7 @@
 // Floor 15 · kernel ridge regression as a model: fit, predict, score, and a life as JSON.
 import { above, finiteMatrix, oneOf, rowsMatrix, size, squareMatrix } from '../check.js';
 import { ShapeError } from '../errors.js';
-import { readPoints } from '../gram/leaf.js';
+import { checkDomain, readPoints } from '../gram/leaf.js';
 import type { AnyMatrix, Matrix, MatrixLike } from '../matrix.js';
 import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
 import { type Fitted, fitProblem, type KernelRidgeOptions, type Plan, type Student } from './fit.js';
@@ -129,6 +129,7 @@ export class KernelRidge {
     const x = finiteMatrix(xLike, name, 'x');
     const width = kernel === 'precomputed' ? coef.shape[0] : train.shape[1];
     if (x.shape[1] !== width) throw new ShapeError(name, 'x', `have ${width} columns, as in fit`, size(x));
+    if (kernel !== 'precomputed') checkDomain(kernel, x, name, 'x');
     const { data, shape } = run(predictSteps(kernel, x, train, coef));
     const q = shape[1];
     for (let i = 0; i < data.length; i += q) for (let t = 0; t < q; t++) data[i + t] = (data[i + t] as number) + (intercept[t] as number);

@@ -5,6 +5,7 @@
 //
 // Dang, Patil & Rinaldo, ICML 2026, Proposition 2.1.
 import { above } from '../check.js';
+import { bestWeight } from '../distill/weight.js';
 import type { Spectrum } from '../spectral/spectrum.js';
 import { type Criterion, components } from './components.js';
 import type { Components } from './parts.js';
@@ -34,13 +35,7 @@ export function optimalXi(
   above(0, lambda, 'optimalXi', 'lambda');
   const [{ first: r, differences, count }] = [...components(s, criterion, [lambda], 1, 'optimalXi')] as [Components];
   const D = differences[0] as Float64Array;
-  let [risk, curvature, slope] = [0, 0, 0];
-  for (let i = 0; i < r.length; i++) {
-    risk += (r[i] as number) ** 2;
-    curvature += (D[i] as number) ** 2;
-    slope += (r[i] as number) * (D[i] as number);
-  }
-  const xi = curvature <= 1e-14 * risk ? 0 : -slope / curvature;
+  const { xi, risk, curvature } = bestWeight(r, D);
   const at = (x: number) => r.reduce((sum, v, i) => sum + (v + x * (D[i] as number)) ** 2, 0) / count;
   return { xi, teacherRisk: risk / count, pureRisk: at(1), studentRisk: at(xi), curvature: curvature / count };
 }

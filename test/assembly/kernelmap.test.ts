@@ -194,6 +194,18 @@ describe.each(variants)('dgram, $name', (machine) => {
     }
   });
 
+  it('spline: the points are the roots of their squared norms, all widths and triangles', () => {
+    const green = (x: number, t: number) => (Math.max(x - t, 0) ** 3 - x * (1 - t) * (x * x - 2 * t + t * t)) / 6;
+    const map: Map = { name: 'spline', map: 10, p: [0, 0, 0], value: (t) => green(Math.sqrt(t.xx), Math.sqrt(t.zz)), bound: () => 0.1 };
+    const inside = (n: number, seed: number) => {
+      const { data } = gaussian(n, 1, seed);
+      return { data: data.map((v) => Math.abs(v) % 1), shape: [n, 1] as const };
+    };
+    for (const n of [0, 1, 2, 3, 4, 5, 8, 9, 13])
+      for (const m of [1, 3, 4, 5, 9]) check(map, inside(m, m + n), inside(n, 50 + n), n, n % 2 ? 7 : 0);
+    for (const diag of [0, 1, 2, 5, -1, -3]) check(map, inside(11, 8), inside(11, 9), diag, 2);
+  });
+
   it('cosine of a row of zeros is 0', () => {
     const x = gaussian(5, 3, 1);
     x.data.fill(0, 6, 9);

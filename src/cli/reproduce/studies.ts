@@ -1,0 +1,16 @@
+// Floor 24 · the papers that can be reproduced, in the order of their years: one line each.
+import { study as borup } from './borup.js';
+import { study as mobahi } from './mobahi.js';
+import { study as pareek } from './pareek.js';
+import type { Study, StudyOptions } from './row.js';
+
+export interface Entry {
+  readonly name: string;
+  readonly study: (options: StudyOptions) => Study | Promise<Study>;
+}
+
+export const studies: readonly Entry[] = [
+  { name: 'mobahi', study: mobahi },
+  { name: 'borup', study: borup },
+  { name: 'pareek', study: pareek },
+];
