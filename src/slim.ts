@@ -8,6 +8,11 @@ export {
   toXiBar,
 } from './distill/filter.js';
 export { distillByRefit } from './distill/refit.js';
+export { iteratedTikhonov } from './distill/tikhonov.js';
+export { type GradientDenoising, gradientDenoising } from './dynamics/denoising.js';
+export { distilledFlow, gradientFlow, type SwitchedTimes, switchedFlow } from './dynamics/flow.js';
+export { type LogitDeviation, type LogitOptions, logitDeviation } from './dynamics/logits.js';
+export { matchedTime } from './dynamics/matched-time.js';
 export { dispose, type EngineInfo, engineInfo, type InitOptions, init, initSync } from './engine.js';
 export * from './errors.js';
 export { gram, gramAsync } from './gram.js';
@@ -26,12 +31,15 @@ export type { KernelRidgeOptions } from './model/fit.js';
 export { KernelRidge } from './model/kernel-ridge.js';
 export { SelfDistilledKernelRidge, type SelfDistilledOptions } from './model/self-distilled.js';
 export { type Random, random } from './random.js';
+export { type AsymptoticModel, type AsymptoticRisk, asymptoticRisk } from './risk/asymptotic.js';
 export type { Criterion } from './risk/components.js';
 export { type FixedDesignRisk, fixedDesignRisk } from './risk/fixed-design.js';
+export { type GlobalGain, globalGain, type RiskDerivatives, riskDerivatives, type SmoothCriterion } from './risk/gain.js';
 export { gcv } from './risk/gcv.js';
 export { kfold } from './risk/kfold.js';
 export { loo } from './risk/loo.js';
 export { optimalXi } from './risk/optimal.js';
+export { type PathOptions, type PathPoint, riskPath } from './risk/path.js';
 export { type Tuned, type TuneOptions, tune } from './risk/tune.js';
 export { degreesOfFreedom, dualCoef, fitted } from './spectral/apply.js';
 export { type Filter, ridge } from './spectral/filter.js';
