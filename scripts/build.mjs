@@ -25,7 +25,7 @@ const time = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 /** The command uses the library that stands beside it in dist/, as any program would. */
 const byPublicEntry = {
   name: 'by-public-entry',
-  setup: ({ onResolve }) => onResolve({ filter: /^(\.\.\/){1,2}index\.js$/ }, () => ({ path: './index.js', external: true })),
+  setup: ({ onResolve }) => onResolve({ filter: /^(\.\.\/)+index\.js$/ }, () => ({ path: './index.js', external: true })),
 };
 
 if (Math.min(...outputs.map((name) => time(`dist/${name}`))) <= Math.max(...[...sources, ...settings].map(time))) {

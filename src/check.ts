@@ -59,6 +59,12 @@ export function finite(value: unknown, caller: string, argument: string): number
   throw new RangeError(`${caller}: ${argument} must be a finite number; got ${value}`);
 }
 
+/** A finite number that is not negative. */
+export function notNegative(value: unknown, caller: string, argument: string): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+  throw new RangeError(`${caller}: ${argument} must be a finite number ≥ 0; got ${value}`);
+}
+
 /** A whole number at or above a bound. */
 export function whole(least: number, value: unknown, caller: string, argument: string): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= least) return value;

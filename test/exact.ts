@@ -67,6 +67,21 @@ export function logError(x: number, y: number): number {
   return ulps(y, BigInt(k) * LN2 + LOG_TABLE[j] + twiceArtanh(a - b, a + b));
 }
 
+/** Error of y as e^x − 1 in ulp; 10⁻¹⁵ < |x| < 80. */
+export function expm1Error(x: number, y: number): number {
+  const { value, k } = exp(x);
+  return ulps(y, (k < 0 ? value >> BigInt(-k) : value << BigInt(k)) - ONE);
+}
+
+/** Error of y as log(1 + x) in ulp; x > −1, 10⁻¹⁵ < |x| < 10¹⁵. */
+export function log1pError(x: number, y: number): number {
+  // 1 + x exactly, as a power of two times a number near 1
+  const u = ONE + fixed(x);
+  const k = u.toString(2).length - 1 - Number(BITS);
+  const m = k < 0 ? u << BigInt(-k) : u >> BigInt(k);
+  return ulps(y, twiceArtanh(m - ONE, m + ONE) + BigInt(k) * LN2);
+}
+
 /** Error of y as tanh x in ulp; 2^−40 ≤ |x| ≤ 40. */
 export function tanhError(x: number, y: number): number {
   const { value, k } = exp(2 * Math.abs(x));

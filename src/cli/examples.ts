@@ -1,11 +1,7 @@
 // Floor 21 · the two studies that come with the package.
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Dataset, selectData } from './dataset.js';
-import { readText } from './file.js';
+import { embeddedTable } from './embedded.js';
 import type { Protocol } from './protocol.js';
-import { readTable } from './table.js';
 
 export interface Example {
   readonly name: string;
@@ -48,13 +44,6 @@ export const examples: readonly Example[] = [
 ];
 
 function embedded(name: string, file: string, target: string, ignore: readonly string[]): Dataset {
-  const table = readTable(readText(join(packageFolder(), 'examples', 'data', file)), file);
+  const table = embeddedTable(file);
   return selectData(table, name, { target, features: table.columns.filter((column) => column !== target && !ignore.includes(column)) });
-}
-
-/** The nearest folder above this file with a package.json: the same from src/cli/ and from the bundle in dist/. */
-function packageFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
 }

@@ -1,6 +1,11 @@
-// Floor 9 · components of the fixed-design risk when the truth f is known: bias and variance side by side, ((1 − h) ∘ Uᵀf, σ h).
+// Floor 9 · components of the risks of a known truth f: bias and variance side by side, ω ∘ ((1 − h) ∘ Uᵀf, σ h).
 //
-//   r₀ = ((1 − a) ∘ Uᵀf, σ a)     D_m = (a (1 − aᵐ) ∘ Uᵀf, −σ a (1 − aᵐ))
+//   r₀ = ω ∘ ((1 − a) ∘ Uᵀf, σ a)     D_m = ω ∘ (a (1 − aᵐ) ∘ Uᵀf, −σ a (1 − aᵐ))
+//
+//   values at the training points       ω = 1       E‖ŷ − f‖²
+//   parameters (norm of the kernel)     ω = d^−½    E‖β̂ − β*‖², β* = Σ_j d_j^−½ (u_jᵀf) v_j the least-norm parameters of f;
+//                                                   directions with d = 0 have none
+// Das & Sanghavi 2023 measure the second, and find ξ* > 1 under much label noise.
 import { above, rowsMatrix } from '../check.js';
 import { ShapeError } from '../errors.js';
 import { product } from '../linalg/blas.js';
@@ -12,15 +17,18 @@ import { type Components, missing } from './parts.js';
 export function* truthComponents(
   s: Spectrum,
   { f, noiseVariance }: { f: MatrixLike; noiseVariance: number },
+  measure: 'truth' | 'parameters',
   lambdas: readonly number[],
   steps: number,
   caller: string,
 ): Generator<Components> {
+  const ofValues = measure === 'truth';
+  const omega = ofValues ? s.d.map(() => 1) : s.d.map((d) => (d === 0 ? 0 : 1 / Math.sqrt(d)));
   const q = s.c.shape[1];
   const r = s.d.length;
-  const F = rowsMatrix(f, s.n, 'as the targets have', caller, 'criterion.truth.f');
-  if (F.shape[1] !== q) throw new ShapeError(caller, 'criterion.truth.f', `have ${q} columns, as the targets have`, `${F.shape[1]}`);
-  const noise = Math.sqrt(q * (noiseVariance === 0 ? 0 : above(0, noiseVariance, caller, 'criterion.truth.noiseVariance')));
+  const F = rowsMatrix(f, s.n, 'as the targets have', caller, `criterion.${measure}.f`);
+  if (F.shape[1] !== q) throw new ShapeError(caller, `criterion.${measure}.f`, `have ${q} columns, as the targets have`, `${F.shape[1]}`);
+  const noise = Math.sqrt(q * (noiseVariance === 0 ? 0 : above(0, noiseVariance, caller, `criterion.${measure}.noiseVariance`)));
   const U = vectorsOf(s, caller);
   const signal = product(U, F as Matrix, { transposeA: true });
   const inside = product(U, { data: signal, shape: [r, q] });
@@ -31,8 +39,9 @@ export function* truthComponents(
       const out = new Float64Array(length + F.data.length);
       s.d.forEach((d, i) => {
         const g = 1 / (d + lambda);
-        for (let t = 0; t < q; t++) out[i * (q + 1) + t] = bias(d * g, lambda * g) * (signal[i * q + t] as number);
-        out[i * (q + 1) + q] = noise * variance(d * g, lambda * g);
+        const unit = omega[i] as number;
+        for (let t = 0; t < q; t++) out[i * (q + 1) + t] = unit * bias(d * g, lambda * g) * (signal[i * q + t] as number);
+        out[i * (q + 1) + q] = unit * noise * variance(d * g, lambda * g);
       });
       return out;
     };
@@ -41,7 +50,7 @@ export function* truthComponents(
       (a) => a,
     );
     // what no student can reach: f outside the span
-    if (r < s.n)
+    if (ofValues && r < s.n)
       F.data.forEach((v, at) => {
         first[length + at] = v - (inside[at] as number);
       });
@@ -51,6 +60,6 @@ export function* truthComponents(
         (a, lost) => -a * missing(a, lost, m + 1),
       ),
     );
-    yield { lambda, first, differences, count: s.n * q };
+    yield { lambda, first, differences, count: ofValues ? s.n * q : q };
   }
 }

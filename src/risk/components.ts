@@ -8,7 +8,7 @@ import { looComponents } from './components-loo.js';
 import { truthComponents } from './components-truth.js';
 import type { Components } from './parts.js';
 
-/** What a risk is measured on. Every risk is a mean squared error over all entries. */
+/** What a risk is measured on. Every risk is a mean squared error over all entries, that of parameters over the targets. */
 export type Criterion =
   /** Exact leave-one-out of the whole pipeline. */
   | 'loo'
@@ -19,7 +19,9 @@ export type Criterion =
   /** K: m×n cross-Gram to the training points, y: m×q. */
   | { readonly validation: { readonly K: MatrixLike; readonly y: MatrixLike } }
   /** Fixed design with known f (n×q). */
-  | { readonly truth: { readonly f: MatrixLike; readonly noiseVariance: number } };
+  | { readonly truth: { readonly f: MatrixLike; readonly noiseVariance: number } }
+  /** The same, measured on the parameters: E‖β̂ − β*‖² in the norm of the kernel, a mean over the targets. */
+  | { readonly parameters: { readonly f: MatrixLike; readonly noiseVariance: number } };
 
 /** Components at each λ in turn, for up to `steps` distillations. `free`: unit vector of an unpenalised direction orthogonal to U. */
 export function components(
@@ -32,7 +34,8 @@ export function components(
 ): Generator<Components> {
   if (typeof criterion === 'object') {
     if ('validation' in criterion) return validationComponents(s, criterion.validation, lambdas, steps, caller);
-    return truthComponents(s, criterion.truth, lambdas, steps, caller);
+    if ('parameters' in criterion) return truthComponents(s, criterion.parameters, 'parameters', lambdas, steps, caller);
+    return truthComponents(s, criterion.truth, 'truth', lambdas, steps, caller);
   }
   oneOf(['loo', 'gcv', 'gcv-published'], criterion, caller, 'criterion');
   if (criterion === 'loo') return looComponents(s, lambdas, steps, free);

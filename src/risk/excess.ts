@@ -52,7 +52,7 @@ export function excessRiskQuadratic(
   whole(0, steps, 'excessRiskQuadratic', 'steps');
   if (shrink !== 0) above(0, shrink, 'excessRiskQuadratic', 'shrink');
   const truth = { f, noiseVariance };
-  const [at] = [...truthComponents(s, truth, [lambda], steps, 'excessRiskQuadratic')] as [Components];
+  const [at] = [...truthComponents(s, truth, 'truth', [lambda], steps, 'excessRiskQuadratic')] as [Components];
   const mean = (x: Float64Array, y: Float64Array) => x.reduce((sum, v, i) => sum + v * (y[i] as number), 0) / at.count;
   const M = at.differences.flatMap((x) => at.differences.map((y) => mean(x, y)));
   const { xiBar, risk, rank } = fitWeights(at, shrink)[steps] as ReturnType<typeof fitWeights>[number];

@@ -24,7 +24,7 @@ test('the two examples: their rows, and the protocol of the studies', () => {
 test('the files are those that SOURCES.md describes, byte for byte', () => {
   const folder = new URL('../../examples/data/', import.meta.url);
   const sources = readFileSync(new URL('SOURCES.md', folder), 'utf8');
-  for (const name of ['chicago_ridership.csv', 'concrete.csv']) {
+  for (const name of ['chicago_ridership.csv', 'concrete.csv', 'digits_8x8.csv.gz']) {
     const digest = createHash('sha256')
       .update(readFileSync(new URL(name, folder)))
       .digest('hex');

@@ -1,6 +1,8 @@
 // Floor 24 · the papers that can be reproduced, in the order of their years: one line each.
 import { study as borup } from './borup.js';
+import { study as dang } from './dang.js';
 import { study as mobahi } from './mobahi.js';
+import { study as nagarajan } from './nagarajan.js';
 import { study as pareek } from './pareek.js';
 import type { Study, StudyOptions } from './row.js';
 
@@ -12,5 +14,7 @@ export interface Entry {
 export const studies: readonly Entry[] = [
   { name: 'mobahi', study: mobahi },
   { name: 'borup', study: borup },
+  { name: 'nagarajan', study: () => nagarajan() },
   { name: 'pareek', study: pareek },
+  { name: 'dang', study: dang },
 ];

@@ -1,0 +1,33 @@
+// expm1, log1p and log against forty exact digits.
+import { expect, test } from 'vitest';
+import { expm1, log, log1p } from '../src/elementary.js';
+import { random } from '../src/random.js';
+import { expm1Error, log1pError, logError } from './exact.js';
+
+const rng = random(3);
+/** ±10^(a … b). */
+const points = (count: number, a: number, b: number, signs = [1, -1]) =>
+  Array.from({ length: count }, (_, i) => signs[i % signs.length]! * 10 ** (a + (b - a) * rng()));
+const worst = (xs: readonly number[], error: (x: number) => number) => xs.reduce((top, x) => Math.max(top, Math.abs(error(x))), 0);
+
+test('e^x − 1 within 3 ulp', () => {
+  const xs = [...points(4000, -12, 1.6), ...points(2000, -1, 0.3), 0.34657, 0.34658, -0.34657, -0.34658, 1.0397, -1.0398];
+  expect(worst(xs, (x) => expm1Error(x, expm1(x)))).toBeLessThan(3);
+  expect([0, -800, 800, 1e-300, -Infinity].map(expm1)).toEqual([0, -1, Infinity, 1e-300, -1]);
+  expect(expm1(709.78)).toBeCloseTo(1.792822e308, -303);
+  expect(expm1(Number.NaN)).toBeNaN();
+});
+
+test('log(1 + x) within 3 ulp', () => {
+  const xs = [...points(4000, -12, 0, [1, -1]).filter((x) => x > -1), ...points(2000, -1, 12, [1]), -0.2929, -0.2928, 0.4142, 0.4143];
+  expect(worst(xs, (x) => log1pError(x, log1p(x)))).toBeLessThan(3);
+  expect([0, -1, Infinity, 1e-300].map(log1p)).toEqual([0, -Infinity, Infinity, 1e-300]);
+  expect([log1p(-2), log1p(Number.NaN)]).toEqual([Number.NaN, Number.NaN]);
+});
+
+test('log x within 3 ulp', () => {
+  expect(worst(points(4000, -30, 30, [1]), (x) => logError(x, log(x)))).toBeLessThan(3);
+  expect([0, 1, Infinity].map(log)).toEqual([-Infinity, 0, Infinity]);
+  expect(log(Number.MIN_VALUE)).toBeCloseTo(-1074 * Math.LN2, 10);
+  expect([log(-1), log(Number.NaN)]).toEqual([Number.NaN, Number.NaN]);
+});
