@@ -19,11 +19,13 @@ export { dispose, type EngineInfo, engineInfo, type InitOptions, init, initSync 
 export * from './errors.js';
 export { gram, gramAsync } from './gram.js';
 export {
+  arcCosine,
   cosine,
   type Kernel,
   laplacian,
   linear,
   matern,
+  ntk,
   poly,
   product,
   rationalQuadratic,
