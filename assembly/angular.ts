@@ -11,8 +11,9 @@
 // K is 0 where a row is zero (the feature that is 1 for positive arguments is 0 at 0). For one row twice u = 1 exactly, √(‖x‖²‖x‖²) being
 // ‖x‖² to the bit, and so are all κ_n(1).
 //
-// Accuracy: u is off by the rounding of the product, pε at most. κ₁ and κ₂ are flat at u = 1; the slope of κ₀ is 1/(π sin θ), so for an angle
-// θ below √(pε) order 0 knows K to √(pε) only, unless the rows are multiples by a power of two.
+// Accuracy: u is off by the rounding of the product, pε at most. κ₁ and κ₂ are flat at u = 1, where κ₀ has a root: for angles below √(pε)
+// order 0 knows K to √(pε), and each further layer to the root of that. So that multiples of one row do not suffer from it, |u| above
+// 1 − 2⁻⁵⁰ counts as 1: an angle that the product cannot tell from 0 is 0.
 //
 // One acos, one square root and two to four divisions a layer. Cho & Saul, Kernel methods for deep learning, NIPS 2009, eq. (3)–(7), (13);
 // Arora et al., On exact computation with an infinitely wide neural net, NeurIPS 2019, §3 with c_σ = 2.
@@ -29,6 +30,7 @@ const C: usize = memory.data<f64>([
   3.0, 3.0,                             // 48
   3.141592653589793, 3.141592653589793, // 64 π
   9.42477796076938, 9.42477796076938,   // 80 3π
+  0.9999999999999991, 0.9999999999999991, // 96 1 − 2⁻⁵⁰
 ]);
 
 // @ts-ignore: decorator
@@ -59,6 +61,7 @@ export function angular(family: i32, depth: i32, n: i32, row: usize, xn: f64, zn
     let s = f64x2.sqrt(f64x2.mul(x, v128.load(zn)));
     const some = f64x2.gt(s, o);
     let u = clamped(f64x2.div(v128.load(row), s));
+    u = v128.bitselect(f64x2.nearest(u), u, f64x2.gt(f64x2.abs(u), c(96)));
     let tangent = u;
     s = f64x2.mul(s, f);
     for (let l = 0; l < depth; l++) {

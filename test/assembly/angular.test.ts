@@ -147,7 +147,13 @@ describe.each(released)('kernels of angles, %s', (variant) => {
       expect(Math.abs(one - (s + (Math.PI - t) * c) / Math.PI)).toBeLessThan(10 * EPS);
       expect(Math.abs(two - (3 * s * c + (Math.PI - t) * (1 + 2 * c * c)) / Math.PI)).toBeLessThan(60 * EPS);
       expect(Math.abs(zero - (1 - t / Math.PI))).toBeLessThan(Math.min(2e-8, (4 * EPS) / t) + 2 * EPS);
+      if (t === 0) expect(zero).toBe(1);
     }
+  });
+
+  it('multiples of one row are at angle 0, in every layer', () => {
+    const x = build(6, 1, (i) => [0.1, 0.3, 0.7, 1.1, 13.7, 1e5][i]);
+    for (const depth of [1, 2, 5]) expect(Array.from(gram(arcCosine({ order: 0, depth }), x).data)).toEqual(new Array(36).fill(1));
   });
 
   it('opposite rows: 0, and nothing below it', () => {

@@ -87,9 +87,10 @@ const MAPS: Map[] = [
       map: 11 + family,
       p: [0.25, 2, 0],
       value: (t) => angular(family, 2, t.dot, 0.25, t.xx, t.zz),
-      // κ₀ has the angle's error, which is that of its cosine over its sine, and √ε at most
+      // κ₀ has the angle's error, which is that of its cosine over its sine: none for parallel rows
       bound: (t) => {
-        const angle = family % 3 ? 1 : 1 / Math.sqrt(Math.max(1e-16, 1 - t.dot ** 2 / (t.xx * t.zz)));
+        const cosine2 = t.dot ** 2 / (t.xx * t.zz);
+        const angle = family % 3 || 1 - cosine2 < 1e-14 ? 1 : 1 / Math.sqrt(1 - cosine2);
         return t.k * (angle * (1 + t.absDot) + 30 * (t.xx + t.zz) ** (family === 2 ? 4 : 1));
       },
     }),
