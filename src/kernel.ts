@@ -111,7 +111,7 @@ export const arcCosine = ({ order = 1, depth = 1 }: { order?: 0 | 1 | 2; depth?:
  * @param options.depth - hidden layers, at least 1. @default 1
  *
  * @example
- * gram(ntk({ depth: 2 }), [[1, 0], [-2, 0]]).data // [3, 0, 0, 12]
+ * gram(ntk(), [[1, 0], [-2, 0]]).data // [2, 0, 0, 8]
  *
  * @see Jacot, Gabriel & Hongler, NeurIPS 2018; Arora et al., On exact computation with an infinitely wide neural net, NeurIPS 2019
  */
