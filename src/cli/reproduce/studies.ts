@@ -1,5 +1,6 @@
 // Floor 24 · the papers that can be reproduced, in the order of their years: one line each.
 import { study as borup } from './borup.js';
+import { study as gp } from './gp.js';
 import { study as mobahi } from './mobahi.js';
 import { study as pareek } from './pareek.js';
 import type { Study, StudyOptions } from './row.js';
@@ -12,5 +13,6 @@ export interface Entry {
 export const studies: readonly Entry[] = [
   { name: 'mobahi', study: mobahi },
   { name: 'borup', study: borup },
+  { name: 'gp', study: gp },
   { name: 'pareek', study: pareek },
 ];
