@@ -1,4 +1,5 @@
 // Floor 9 · the ABI: re-exports, nothing else.
+export { vacos } from './acos';
 export { dbdsqr } from './bdsqr';
 export { dgebd2 } from './bidiagonal';
 export { dpotf2, dpotrf } from './cholesky';

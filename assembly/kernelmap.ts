@@ -4,10 +4,12 @@
 //   K(i, j) = κ(‖x_i‖² + ‖z_j‖² − 2⟨x_i, z_j⟩)   RBF, Matérn, rational quadratic; the distance is clamped at 0
 //   K(i, j) = κ(Σ_p |x_ip − z_jp|)               Laplacian
 //   K(i, j) = κ(√‖x_i‖², √‖z_j‖²)                Green's function of d⁴/dx⁴, one feature ≥ 0: √(x·x) is x to the last bit
+//   K(i, j) = κ(⟨x_i, z_j⟩, ‖x_i‖², ‖z_j‖²)      arc-cosine, neural tangent (angular.ts)
 //
 // `dgram` is `dgebp` with one more line: after four or six rows have met all packed columns and the last block of k, κ is applied
 // to them (4·512·8 B = 16 KB, first-level cache). Squared norms come from `dnormsq`, which adds in the order of the micro-kernel, so
 // that the distance of a row to itself, or to its duplicate, is 0 exactly.
+import { angular } from './angular';
 import { KC, packa, strip, striprows, TILE } from './gemm';
 import { vexp, vlog, vtanh } from './math';
 import { madd, zero } from './simd';
@@ -24,6 +26,7 @@ const RATIONAL: i32 = 7; // (1 + p0·d²)^−p1
 const COSINE: i32 = 8; // t/√(‖x‖²‖z‖²), 0 for a zero row
 const SIGMOID: i32 = 9; // tanh(p0·t + p1)
 const SPLINE: i32 = 10; // l(1 − h)((h − l)(h + l) + 2h(1 − h))/6, l = min(x, z), h = max(x, z)
+const ANGULAR: i32 = 11; // 11, 12, 13 arc-cosine of order 0, 1, 2; 14 neural tangent; p1 layers, lengths multiplied by √p0
 
 /** out[i] = Σ_p x(i, p)², i < m, p < k: blocks of KC, one chain of madd in each, as the micro-kernel adds. */
 export function dnormsq(m: i32, k: i32, x: usize, ldx: i32, out: usize): void {
@@ -186,6 +189,8 @@ function mapRow(map: i32, n: i32, row: usize, xn: f64, zn: usize, p0: f64, p1: f
     vtanh(n, row);
   } else if (map == SPLINE) {
     spline(n, row, xn, zn);
+  } else if (map >= ANGULAR) {
+    angular(map - ANGULAR, <i32>p1, n, row, xn, zn, p0);
   }
 }
 

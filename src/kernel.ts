@@ -81,6 +81,48 @@ export const sigmoid = ({ gamma = 1, coef0 = 1 }: { gamma?: number; coef0?: numb
  */
 export const splineGreen = (): Kernel => ({ type: 'splineGreen' });
 
+/**
+ * Arc-cosine kernel ‖x‖ⁿ‖z‖ⁿ J_n(θ)/π, n the order, θ the angle between x and z: 2 E[h(⟨ω, x⟩) h(⟨ω, z⟩)], ω standard normal, with h(t) the
+ * step (order 0), max(0, t) (order 1), max(0, t)² (order 2). J₀ = π − θ, J₁ = sin θ + (π − θ) cos θ, J₂ = 3 sin θ cos θ + (π − θ)(1 + 2 cos² θ).
+ *
+ * At `depth` L it is composed with itself: the angle and the lengths of a layer are those of the features of the layer before. 0 where a
+ * row is zero. Order 0 cannot tell angles below 10⁻⁸.
+ *
+ * @param options.depth - layers, at least 1. @default 1
+ * @default order 1
+ *
+ * @example
+ * gram(arcCosine({ order: 0 }), [[1, 0], [0, 2]]).data // [1, 0.5, 0.5, 1]
+ * gram(arcCosine(), [[1, 0], [-2, 0]]).data // [1, 0, 0, 4]
+ *
+ * @see Cho & Saul, Kernel methods for deep learning, NIPS 2009
+ */
+export const arcCosine = ({ order = 1, depth = 1 }: { order?: 0 | 1 | 2; depth?: number } = {}): Kernel => {
+  if (![0, 1, 2].includes(order)) throw new RangeError(`arcCosine: order must be 0, 1 or 2; got ${order}`);
+  return { type: 'arcCosine', order, depth: layers(depth, 'arcCosine') };
+};
+
+/**
+ * Neural tangent kernel of a fully connected ReLU network with `depth` hidden layers, without biases, all layers trained:
+ * Σ⁰ = Θ⁰ = ⟨x, z⟩, Σ^h = 2 E[max(0, a) max(0, b)], Θ^h = Θ^{h−1} · 2 P[a > 0, b > 0] + Σ^h, (a, b) normal with covariance Σ^{h−1}.
+ *
+ * The factor 2 keeps lengths: Σ^h(x, x) = ‖x‖², Θ^h(x, x) = (h + 1)‖x‖² (Arora et al. with c_σ = 2). 0 where a row is zero.
+ *
+ * @param options.depth - hidden layers, at least 1. @default 1
+ *
+ * @example
+ * gram(ntk(), [[1, 0], [-2, 0]]).data // [2, 0, 0, 8]
+ *
+ * @see Jacot, Gabriel & Hongler, NeurIPS 2018; Arora et al., On exact computation with an infinitely wide neural net, NeurIPS 2019
+ */
+export const ntk = ({ depth = 1 }: { depth?: number } = {}): Kernel => ({ type: 'ntk', depth: layers(depth, 'ntk') });
+
+/** Number of layers: each costs an acos an entry, and after a few hundred all entries are alike. */
+function layers(depth: unknown, caller: string): number {
+  if (whole(1, depth, caller, 'depth') <= 1000) return depth as number;
+  throw new RangeError(`${caller}: depth must be at most 1000; got ${depth}`);
+}
+
 function several(kernels: Kernel[], caller: string): Kernel[] {
   if (kernels.length === 0) throw new RangeError(`${caller}: kernels must be at least one; got none`);
   return kernels;
@@ -110,6 +152,8 @@ const rebuild: Record<string, (kernel: Kernel) => Kernel> = {
   cosine,
   sigmoid: (k) => sigmoid(k as never),
   splineGreen,
+  arcCosine: (k) => arcCosine(k as never),
+  ntk: (k) => ntk(k as never),
   sum: (k) => sum(...(k.kernels as Kernel[])),
   product: (k) => product(...(k.kernels as Kernel[])),
   scaled: (k) => scaled(k.factor as number, k.kernel as Kernel),

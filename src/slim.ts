@@ -21,13 +21,25 @@ export { type LogitDeviation, type LogitOptions, logitDeviation } from './dynami
 export { matchedTime } from './dynamics/matched-time.js';
 export { dispose, type EngineInfo, engineInfo, type InitOptions, init, initSync } from './engine.js';
 export * from './errors.js';
+export {
+  GaussianProcessClassifier,
+  type GaussianProcessClassifierOptions,
+} from './gp/classifier.js';
+export { type Likelihood, maximizeLikelihood } from './gp/likelihood.js';
+export {
+  type GaussianProcessDistillation,
+  GaussianProcessRegressor,
+  type GaussianProcessRegressorOptions,
+} from './gp/regressor.js';
 export { gram, gramAsync } from './gram.js';
 export {
+  arcCosine,
   cosine,
   type Kernel,
   laplacian,
   linear,
   matern,
+  ntk,
   poly,
   product,
   rationalQuadratic,
@@ -47,7 +59,8 @@ export { type Assumption, solve } from './linalg/solve.js';
 export { type Svd, svd, svdAsync } from './linalg/svd.js';
 export { type Matrix, type MatrixLike, matrix, toRows } from './matrix.js';
 export { medianGamma } from './median-gamma.js';
-export type { KernelRidgeOptions } from './model/fit.js';
+export { KernelRidgeClassifier, type KernelRidgeClassifierOptions } from './model/classifier.js';
+export type { KernelRidgeOptions } from './model/fitted.js';
 export { KernelRidge } from './model/kernel-ridge.js';
 export { SelfDistilledKernelRidge, type SelfDistilledOptions } from './model/self-distilled.js';
 export { type Random, random } from './random.js';

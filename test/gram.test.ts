@@ -1,6 +1,7 @@
 // gram: every kernel against its formula in plain loops, symmetry, composition, extreme scales.
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  arcCosine,
   cosine,
   gram,
   gramAsync,
@@ -10,6 +11,7 @@ import {
   linear,
   type Matrix,
   matern,
+  ntk,
   poly,
   product,
   rationalQuadratic,
@@ -18,6 +20,7 @@ import {
   sigmoid,
   sum,
 } from '../src/index.js';
+import { angular } from './angular.js';
 import { gaussian } from './matrices.js';
 import { build, sameBits, times, transpose } from './reference.js';
 import { accept, elementRatio, LIMIT } from './residual.js';
@@ -50,6 +53,11 @@ const KERNELS: [string, Kernel, (x: Row, z: Row) => number, number][] = [
   ['cosine', cosine(), (x, z) => dot(x, z) / (norm(x) * norm(z)), 10],
   ['sigmoid', sigmoid({ gamma: 0.2, coef0: -0.3 }), (x, z) => Math.tanh(0.2 * dot(x, z) - 0.3), 10],
   ['sigmoid by default', sigmoid(), (x, z) => Math.tanh(dot(x, z) + 1), 30],
+  ['arcCosine of order 0', arcCosine({ order: 0 }), (x, z) => angular(0, 1, dot(x, z), 1, dot(x, x), dot(z, z)), 1e4],
+  ['arcCosine', arcCosine(), (x, z) => angular(1, 1, dot(x, z), 1, dot(x, x), dot(z, z)), 30],
+  ['arcCosine of order 2', arcCosine({ order: 2 }), (x, z) => angular(2, 1, dot(x, z), 1, dot(x, x), dot(z, z)), 1e4],
+  ['arcCosine of five layers', arcCosine({ depth: 5 }), (x, z) => angular(1, 5, dot(x, z), 1, dot(x, x), dot(z, z)), 100],
+  ['ntk of three layers', ntk({ depth: 3 }), (x, z) => angular(3, 3, dot(x, z), 1, dot(x, x), dot(z, z)), 1e3],
   ['sum', sum(linear(), rbf({ gamma: 1 }), poly({ degree: 1 })), (x, z) => 2 * dot(x, z) + 1 + Math.exp(-d2(x, z)), 30],
   ['product', product(linear(), rbf({ gamma: 0.1 })), (x, z) => dot(x, z) * Math.exp(-0.1 * d2(x, z)), 100],
   ['scaled', scaled(2.5, laplacian({ gamma: 0.2 })), (x, z) => 2.5 * Math.exp(-0.2 * d1(x, z)), 30],

@@ -6,12 +6,12 @@ import type { AnyMatrix, MatrixLike } from '../matrix.js';
 
 /**
  * How a kernel is computed: the number that assembly/kernelmap.ts knows it by, its parameters, what is done to the points before.
- * `power`: p[0] is multiplied by distances to this power.
+ * `power`: p[0] is multiplied by distances, or lengths, to this power.
  */
 export interface Leaf {
   readonly map: number;
   readonly p: readonly [number, number, number];
-  readonly points: 'as they are' | 'as they are, with norms' | 'for distances' | 'each row near length one';
+  readonly points: 'as they are' | 'as they are, with norms' | 'for distances' | 'for angles and lengths' | 'each row near length one';
   readonly power: 0 | 1 | 2;
   readonly lengthScale?: readonly number[];
 }
@@ -70,6 +70,12 @@ export function leaf(kernel: Kernel, columns: number): Leaf {
       return product(9, [number('gamma'), number('coef0'), 0]);
     case 'splineGreen':
       return product(SPLINE, [0, 0, 0], 'as they are, with norms');
+    case 'arcCosine':
+      // order 0 is a function of the angle alone
+      if (kernel.order === 0) return product(11, [1, number('depth'), 0], 'each row near length one');
+      return { ...product(11 + number('order'), [1, number('depth'), 0], 'for angles and lengths'), power: 2 };
+    case 'ntk':
+      return { ...product(14, [1, number('depth'), 0], 'for angles and lengths'), power: 2 };
     default:
       return product(0, [0, 0, 0]);
   }

@@ -23,6 +23,9 @@ export interface Range {
 export const DOUBLE: Range = { low: 1e-140, high: 1e140 };
 export const SINGLE: Range = { low: 1e-12, high: 1e15 };
 
+/** Sizes whose fourth powers, and sums of a million of them, are normal numbers, and whose squares are in single precision, too. */
+const FOURTH: Range = { low: 1e-12, high: 1e15 };
+
 const safe = (v: number, { low, high }: Range) => v === 0 || (v > low && v < high);
 const exponent = (v: number) => (v > 0 ? Math.floor(Math.log2(v)) : 0);
 
@@ -88,6 +91,18 @@ function extreme(
   const common = tops.reduce((most, t, j) => (t > 0 ? Math.max(most, exponent(t) - (exponents[j] as number)) : most), -4000);
   const power = (j: number) => Math.max(-2000, Math.min(2000, -(exponents[j] as number) - common));
   return { shift: Math.max(-4000, shift + common), apply: each((v, j) => ldexp(divided(v, j), power(j))) };
+}
+
+/** The frame for lengths and angles: nothing is changed but a power of two, where products of two squared lengths could leave the range. */
+export function originFrame({ arena }: Pick<Engine, 'arena'>, at: number, n: number, p: number, x: AnyMatrix | undefined): Frame {
+  const top = Math.max(largest(arena.f64(at, n * p), 0, n * p), x ? largest(x.data, 0, x.data.length) : 0);
+  if (safe(top, FOURTH)) return { shift: 0, apply: () => {} };
+  const shift = exponent(top);
+  const apply = (to: number, rows: number) => {
+    const points = arena.f64(to, rows * p);
+    for (let i = 0; i < points.length; i++) points[i] = ldexp(points[i] as number, -shift);
+  };
+  return { shift, apply };
 }
 
 /** Brings the largest entry of each row near 1, by powers of two, where its squares are not safe: for kernels that ignore the length of a row. */

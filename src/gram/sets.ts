@@ -9,7 +9,7 @@ import { type Kernel, parts } from '../kernel.js';
 import type { AnyMatrix } from '../matrix.js';
 import { need } from '../wasm/arena.js';
 import { LAPLACIAN, type Leaf, leaf, type PointSet, type Prepared, SPLINE, type Tree } from './leaf.js';
-import { DOUBLE, distanceFrame, type Frame, frameSize, nearUnit, rescaled, SINGLE } from './points.js';
+import { DOUBLE, distanceFrame, type Frame, frameSize, nearUnit, originFrame, rescaled, SINGLE } from './points.js';
 
 export interface Ready {
   readonly tree: Tree;
@@ -114,6 +114,7 @@ function loader({ kernels, arena }: Engine, w: Way, p: number, x: AnyMatrix | un
     if (w.points === 'for distances') {
       return distanceFrame({ kernels, arena }, at, rows, p, own, { x, lengthScale: w.lengthScale, range: w.single ? SINGLE : DOUBLE });
     }
+    if (w.points === 'for angles and lengths') return originFrame({ arena }, at, rows, p, x);
     return { shift: 0, apply: (to, count) => w.points === 'each row near length one' && nearUnit(arena.f64(to, count * p), p) };
   };
   return (data: AnyMatrix['data'], rows: number, { at: to, norms }: PointSet): number => {

@@ -1,48 +1,17 @@
 // Floor 13 · fitting a kernel ridge model, distilled or not: λ and ξ found where they are left open, then one of two solvers.
 import { distilled, type Schedule } from '../distill/filter.js';
 import { refitSteps } from '../distill/refit.js';
-import type { Kernel } from '../kernel.js';
 import type { Matrix } from '../matrix.js';
 import { dualCoef } from '../spectral/apply.js';
 import type { Spectrum } from '../spectral/spectrum.js';
 import type { Steps } from '../steps.js';
+import type { Automatic, Fitted, KernelRidgeOptions, Plan, Student } from './fitted.js';
 import { predictSteps } from './predict.js';
 import { freeDirection, type Problem, problemSpectrum, scaleRows, weightedGram } from './problem.js';
-import { type Automatic, search } from './select.js';
-
-export interface KernelRidgeOptions {
-  /** From `rbf`, `linear`, …; `'precomputed'`: fit takes K (n×n), predict the cross-Gram (m×n). */
-  kernel: Kernel | 'precomputed';
-  /** λ > 0 of K + λI; one for each target; or the criterion that chooses it. */
-  lambda: number | readonly number[] | Automatic;
-  /** Fit an intercept that carries no penalty. @default false */
-  intercept?: boolean;
-  /** `'auto'`: Cholesky for one fixed λ, the spectrum where λ is chosen or the kernel linear with p < n. @default 'auto' */
-  solver?: 'auto' | 'cholesky' | 'eigh';
-}
-
-/** The students: how many, and their weights or the criterion that finds them. */
-export interface Plan {
-  readonly steps: number;
-  readonly xi: readonly number[] | Automatic;
-}
-
-/** Teacher or student: coefficients n×q, intercepts q. */
-export interface Student {
-  readonly coef: Matrix;
-  readonly intercept: Float64Array;
-}
-
-/** A fitted model as plain data: coefficients and intercept after every step, teacher first. */
-export interface Fitted {
-  readonly x: Matrix;
-  readonly fits: readonly Student[];
-  readonly lambda: readonly number[];
-  readonly xi: readonly number[];
-}
+import { search } from './select.js';
 
 /** The decomposition that one fit's models share. */
-interface Shared {
+export interface Shared {
   readonly s: Spectrum;
   readonly free?: Float64Array;
 }
@@ -75,20 +44,26 @@ export function* fitProblem(
 }
 
 /** The schedule that the criterion finds for what is left open. */
-function searched({ s, free }: Shared, { lambda }: KernelRidgeOptions, { steps, xi }: Plan, criterion: Automatic, name: string): Schedule {
+export function searched(
+  { s, free }: Shared,
+  { lambda }: KernelRidgeOptions,
+  { steps, xi }: Plan,
+  criterion: Automatic,
+  name: string,
+): Schedule {
   const open = { lambda: typeof lambda === 'number' ? lambda : undefined, xi: typeof xi === 'string' ? undefined : xi, steps, criterion };
   const found = search(s, free, open, name);
   return { lambda: new Array<number>(steps + 1).fill(found.lambda), xi: found.xi };
 }
 
 /** The schedule that the options give: one λ for all fits, or λ₀ … λ_k. */
-const written = ({ lambda }: KernelRidgeOptions, { steps, xi }: Plan): Schedule => ({
+export const written = ({ lambda }: KernelRidgeOptions, { steps, xi }: Plan): Schedule => ({
   lambda: typeof lambda === 'number' ? new Array<number>(steps + 1).fill(lambda) : (lambda as readonly number[]),
   xi: xi as readonly number[],
 });
 
 /** Teacher and students: filters of the spectrum where there is one, refits by Cholesky otherwise. */
-function* students(problem: Problem, schedule: Schedule, s: Spectrum | undefined, name: string): Steps<Student[]> {
+export function* students(problem: Problem, schedule: Schedule, s: Spectrum | undefined, name: string): Steps<Student[]> {
   const { y, root, intercept } = problem;
   const { lambda, xi } = schedule;
   const coefs = s
@@ -116,13 +91,13 @@ function* meanResidual({ kernel, x, y, root }: Problem, coef: Matrix): Steps<Flo
   return b.map((v) => v / total);
 }
 
-const column = ({ data, shape: [n, q] }: Matrix, t: number): Matrix => ({
+export const column = ({ data, shape: [n, q] }: Matrix, t: number): Matrix => ({
   data: Float64Array.from({ length: n }, (_, i) => data[i * q + t] as number),
   shape: [n, 1],
 });
 
 /** One model of several targets from models of one. */
-function joined(fits: readonly Student[]): Student {
+export function joined(fits: readonly Student[]): Student {
   const q = fits.length;
   const n = fits[0]?.coef.shape[0] ?? 0;
   const data = new Float64Array(n * q);

@@ -1,10 +1,11 @@
-// Floor 15 · kernel ridge regression as a model: fit, predict, score, and a life as JSON.
+// Floor 14 · kernel ridge regression as a model: fit, predict, score, and a life as JSON.
 import { above, finiteMatrix, oneOf, rowsMatrix, size, squareMatrix } from '../check.js';
 import { ShapeError } from '../errors.js';
 import { checkDomain, readPoints } from '../gram/leaf.js';
 import type { AnyMatrix, Matrix, MatrixLike } from '../matrix.js';
 import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
-import { type Fitted, fitProblem, type KernelRidgeOptions, type Plan, type Student } from './fit.js';
+import { fitProblem } from './fit.js';
+import type { Fitted, KernelRidgeOptions, Plan, Student } from './fitted.js';
 import { predictSteps } from './predict.js';
 import { type Problem, rootWeights } from './problem.js';
 import { optionsOf, stateOf, store } from './stored.js';

@@ -5,8 +5,7 @@ import { ShapeError } from '../errors.js';
 import { components } from '../risk/components.js';
 import { fitWeights } from '../risk/tune.js';
 import type { Spectrum } from '../spectral/spectrum.js';
-
-export type Automatic = 'loo' | 'gcv';
+import type { Automatic } from './fitted.js';
 
 /** What is left open: λ or ξ given, or to be found. */
 export interface Search {

@@ -1,10 +1,9 @@
-// Floor 16 · self-distilled kernel ridge regression as a model: a teacher and k students, each fitted to a mix of y and its teacher's values.
+// Floor 15 · self-distilled kernel ridge regression as a model: a teacher and k students, each fitted to a mix of y and its teacher's values.
 import { finite, oneOf, whole } from '../check.js';
 import { schedule } from '../distill/filter.js';
 import type { Matrix, MatrixLike } from '../matrix.js';
-import type { KernelRidgeOptions, Plan } from './fit.js';
+import type { Automatic, KernelRidgeOptions, Plan } from './fitted.js';
 import { KernelRidge } from './kernel-ridge.js';
-import type { Automatic } from './select.js';
 import { optionsOf, stateOf } from './stored.js';
 
 export interface SelfDistilledOptions extends KernelRidgeOptions {
@@ -33,7 +32,7 @@ export class SelfDistilledKernelRidge extends KernelRidge {
   constructor(override readonly options: SelfDistilledOptions) {
     super(options);
     const { lambda, xi = 1, steps } = options;
-    const name = 'SelfDistilledKernelRidge';
+    const { name } = this;
     if (typeof xi === 'string') oneOf(['loo', 'gcv'], xi, name, 'xi');
     else for (const v of [xi].flat()) finite(v, name, 'xi');
     if (steps !== undefined) whole(0, steps, name, 'steps');
@@ -57,7 +56,7 @@ export class SelfDistilledKernelRidge extends KernelRidge {
   predictStep(x: MatrixLike, step: number): Matrix {
     const last = this.fitted('predictStep').fits.length - 1;
     if (!(Number.isInteger(step) && step >= 0 && step <= last)) {
-      throw new RangeError(`SelfDistilledKernelRidge.predictStep: step must be a whole number from 0 to ${last}; got ${step}`);
+      throw new RangeError(`${this.name}.predictStep: step must be a whole number from 0 to ${last}; got ${step}`);
     }
     return this.predictAt(x, step, 'predictStep');
   }
@@ -77,7 +76,7 @@ export class SelfDistilledKernelRidge extends KernelRidge {
     if (typeof xi === 'string') return { steps: steps ?? 1, xi };
     const { xi: written } = schedule(
       { lambda: typeof lambda === 'string' ? 1 : lambda, xi, ...(steps === undefined ? {} : { steps }) },
-      'SelfDistilledKernelRidge',
+      this.name,
     );
     return { steps: written.length, xi: written };
   }

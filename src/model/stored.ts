@@ -1,6 +1,6 @@
-// Floor 14 · fitted models as JSON values and back.
+// Floor 5 · fitted models as JSON values and back.
 import { asMatrix, type Matrix } from '../matrix.js';
-import type { Fitted, KernelRidgeOptions } from './fit.js';
+import type { Fitted, KernelRidgeOptions } from './fitted.js';
 
 interface StoredMatrix {
   readonly data: number[];

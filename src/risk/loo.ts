@@ -6,7 +6,7 @@
 //
 // The hat-matrix shortcut (y − ŷ)/(1 − h_ii) would be wrong for every student: it needs a fit that does not change when the row's own
 // prediction is put in its place, which a polynomial of the smoother is not (docs/maths.md).
-import { type Distillation, schedule } from '../distill/filter.js';
+import { type Distillation, type Schedule, schedule } from '../distill/filter.js';
 import type { Matrix } from '../matrix.js';
 import { remainder } from '../spectral/remainder.js';
 import { type Spectrum, vectorsOf } from '../spectral/spectrum.js';
@@ -23,12 +23,16 @@ import { type Spectrum, vectorsOf } from '../spectral/spectrum.js';
  * loo(spectrum([[1, 0], [0, 1]], [1, 2]), { lambda: 1, steps: 0 }).mse // 2.5
  */
 export function loo(s: Spectrum, options: Distillation): { readonly mse: number; readonly predictions: Matrix } {
-  const { lambda, xi } = schedule(options, 'loo');
+  return looOf(s, schedule(options, 'loo'));
+}
+
+/** `loo` of a schedule; `free`: unit vector, orthogonal to U, of an unpenalised intercept (the targets of s are centred along it). */
+export function looOf(s: Spectrum, { lambda, xi }: Schedule, free?: Float64Array): { readonly mse: number; readonly predictions: Matrix } {
   const { n, d, c, y } = s;
   const U = vectorsOf(s, 'loo');
   const r = d.length;
   const q = c.shape[1];
-  const outside = remainder(s);
+  const outside = remainder(s, free);
   const at = (list: readonly number[], t: number) => list[t] as number;
   const g = lambda.map((l) => d.map((v) => 1 / (v + l)));
   const k = xi.length;

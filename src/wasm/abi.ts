@@ -6,6 +6,7 @@
 export interface Kernels {
   heapbase(): number;
   relaxed(): number;
+  vacos(n: number, x: number): void;
   dbdsqr(n: number, d: number, e: number, p: number, ldp: number, w: number, ldw: number, cols: number, cs: number, state: number, drop: number, limit: number, budget: number): number;
   dgebd2(first: number, last: number, n: number, a: number, lda: number, d: number, e: number, tauq: number, taup: number, uq: number, lduq: number, work: number): void;
   dpotf2(n: number, a: number, lda: number): number;

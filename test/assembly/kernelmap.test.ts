@@ -1,6 +1,7 @@
 // dgram: every kernel function against its formula, on edges and triangles; duplicates are at distance 0 exactly.
 import { describe, it } from 'vitest';
 import type { Matrix } from '../../src/matrix.js';
+import { angular } from '../angular.js';
 import { gaussian } from '../matrices.js';
 import { build, copy, sameBits } from '../reference.js';
 import { accept, EPS, LIMIT } from '../residual.js';
@@ -80,6 +81,20 @@ const MAPS: Map[] = [
     value: (t) => Math.tanh(0.2 * t.dot - 0.4),
     bound: (t) => 1 + t.k * (0.2 * t.absDot + 0.4),
   },
+  ...[0, 1, 2, 3].map(
+    (family): Map => ({
+      name: family === 3 ? 'neural tangent of two layers' : `arc-cosine of order ${family}, two layers`,
+      map: 11 + family,
+      p: [0.25, 2, 0],
+      value: (t) => angular(family, 2, t.dot, 0.25, t.xx, t.zz),
+      // κ₀ has the angle's error, which is that of its cosine over its sine: none for parallel rows
+      bound: (t) => {
+        const cosine2 = t.dot ** 2 / (t.xx * t.zz);
+        const angle = family % 3 || 1 - cosine2 < 1e-14 ? 1 : 1 / Math.sqrt(1 - cosine2);
+        return t.k * (angle * (1 + t.absDot) + 30 * (t.xx + t.zz) ** (family === 2 ? 4 : 1));
+      },
+    }),
+  ),
 ];
 
 function pair(x: Matrix, i: number, z: Matrix, j: number): Pair {
@@ -165,7 +180,7 @@ describe.each(variants)('dgram, $name', (machine) => {
   it.each([1, 5, 255, 256, 257, 700])('duplicates: distance 0, RBF and Laplacian 1, to the last bit, p = %i', (k) => {
     const x = gaussian(7, k, k);
     x.data.set(x.data.subarray(0, k), 5 * k); // row 5 is row 0
-    for (const { name, map, p } of MAPS.filter(({ map }) => map >= 2 && map <= 7)) {
+    for (const { name, map, p } of MAPS.filter(({ map }) => (map >= 2 && map <= 7) || map === 11)) {
       for (const [z, what] of [
         [copy(x), 'its copy'],
         [x, 'itself'],

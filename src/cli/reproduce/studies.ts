@@ -1,6 +1,7 @@
 // Floor 24 · the papers that can be reproduced, in the order of their years: one line each.
 import { study as borup } from './borup.js';
 import { study as dang } from './dang.js';
+import { study as gp } from './gp.js';
 import { study as mobahi } from './mobahi.js';
 import { study as nagarajan } from './nagarajan.js';
 import { study as pareek } from './pareek.js';
@@ -15,6 +16,7 @@ export const studies: readonly Entry[] = [
   { name: 'mobahi', study: mobahi },
   { name: 'borup', study: borup },
   { name: 'nagarajan', study: () => nagarajan() },
+  { name: 'gp', study: gp },
   { name: 'pareek', study: pareek },
   { name: 'dang', study: dang },
 ];
