@@ -6,18 +6,7 @@
 //
 // Four rows at a time, each a chain of its own. 3n² flops. Gill, Golub, Murray & Saunders, Math. Comp. 28:505, 1974;
 // Stewart, IMA J. Appl. Math. 23:203, 1979 (the downdate is stable).
-
-// @ts-ignore: decorator
-@inline
-function get(x: usize, i: i32): f64 {
-  return load<f64>(x + ((<usize>i) << 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function set(x: usize, i: i32, v: f64): void {
-  store<f64>(x + ((<usize>i) << 3), v);
-}
+import { get, set } from './element';
 
 /** √(f² + g²) without overflow. */
 function length(f: f64, g: f64): f64 {

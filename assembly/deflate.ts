@@ -16,6 +16,7 @@
 // into the places of undone ones that stand behind. Rotations are listed first and then applied to strips of columns.
 // O(n) but for the sorting of what is done. Cuppen 1981; Dongarra & Sorensen, SIAM J. Sci. Stat. Comput. 8, 1987; Rutter,
 // A serial implementation of Cuppen's divide and conquer algorithm, UCB/CSD-94-799, 1994 (the three kinds).
+import { get, set } from './element';
 import { drot } from './vector';
 
 const TOP: i32 = 0;
@@ -24,18 +25,6 @@ const BOTTOM: i32 = 2;
 
 /** Bytes of a listed rotation: rows p and q, columns from … to, c, s. */
 const ROTATION: usize = 32;
-
-// @ts-ignore: decorator
-@inline
-function get(x: usize, i: i32): f64 {
-  return load<f64>(x + ((<usize>i) << 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function set(x: usize, i: i32, v: f64): void {
-  store<f64>(x + ((<usize>i) << 3), v);
-}
 
 // @ts-ignore: decorator
 @inline

@@ -25,24 +25,13 @@
 //
 // About four evaluations a root; a term is half a division of two lanes: 4k² + 2k² divisions in all, a few per cent of the products.
 // Cuppen, Numer. Math. 36, 1981; Li, LAPACK Working Note 89, 1993; Gu & Eisenstat, SIAM J. Matrix Anal. Appl. 15, 1994, and 16, 1995.
+import { get, set } from './element';
 import { hsum, zero } from './simd';
 
 const EPS: f64 = 1.1102230246251565e-16; // half a unit in the last place of 1
 // After so many steps every fourth is a bisection, so that 300 are the most for a bracket of doubles. In 400 000 random problems with
 // gaps and weights over twenty orders of magnitude 20 steps were the most without any.
 const PATIENCE: i32 = 16;
-
-// @ts-ignore: decorator
-@inline
-function get(x: usize, i: i32): f64 {
-  return load<f64>(x + ((<usize>i) << 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function set(x: usize, i: i32, v: f64): void {
-  store<f64>(x + ((<usize>i) << 3), v);
-}
 
 // results of `sum` and `root`; a thread has its own
 let value: f64 = 0;

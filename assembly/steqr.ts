@@ -12,23 +12,12 @@
 // with drop = ε‖T‖ the error stays one of rounding in A, and the noise that fills the lower end of a Gram matrix costs nothing.
 // About 1.7 n sweeps, 3n² flops a sweep at most with vectors. Golub & Van Loan §8.3.3–8.3.5; Parlett, The Symmetric Eigenvalue
 // Problem, ch. 8.
+import { get, set } from './element';
 import { madd, nmadd } from './simd';
 
 const EPS: f64 = 1.1102230246251565e-16; // half a unit in the last place of 1
 const TINY: f64 = 2.2250738585072014e-308;
 const STRIP: i32 = 8;
-
-// @ts-ignore: decorator
-@inline
-function get(x: usize, i: i32): f64 {
-  return load<f64>(x + ((<usize>i) << 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function set(x: usize, i: i32, v: f64): void {
-  store<f64>(x + ((<usize>i) << 3), v);
-}
 
 /** √(f² + g²) where the squares of tiny numbers do not vanish; |f|, |g| ≤ 1e150 here. */
 // @ts-ignore: decorator

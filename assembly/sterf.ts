@@ -12,20 +12,9 @@
 // without vectors takes. Entries must be such that squares neither overflow nor vanish: 1e−100 < ‖T‖ < 1e100, drop ≥ ε‖T‖.
 //
 // Parlett, The Symmetric Eigenvalue Problem, §8.14–8.15; LAPACK's dsterf.
+import { get, set } from './element';
 
 const EPS: f64 = 1.1102230246251565e-16; // half a unit in the last place of 1
-
-// @ts-ignore: decorator
-@inline
-function get(x: usize, i: i32): f64 {
-  return load<f64>(x + ((<usize>i) << 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function set(x: usize, i: i32, v: f64): void {
-  store<f64>(x + ((<usize>i) << 3), v);
-}
 
 /** The first index i ≥ l with a negligible b_i, at most `end`. */
 function blockEnd(l: i32, end: i32, d: usize, b: usize, drop2: f64): i32 {
