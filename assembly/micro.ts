@@ -11,7 +11,7 @@
 //
 // Flops 32 a step of k; loads 2 (B) + 4 splats (A); registers 8 accumulators + 2 + 1. Eight steps stand in one trip and an exit test
 // ends each of them: it closes the basic block, so the engine cannot hoist all loads to the top and spill (12 → 22 GFLOP/s). The test is
-// on k, which is one comparison; on the pointer it was two instructions (V8 13.6, Zen 3: 20.4 → 21.8 from wide panels).
+// on k, which is one comparison; on the pointer it was two instructions (V8 13.6, Zen 3: 17.9 → 21.8 from wide panels).
 // Every element is one chain of `madd` over p = 0, 1, …, k − 1: the plain build gives the bits of three plain loops.
 // β = 0 writes without reading. α = 1 and β = 1 multiply by one, which changes no bit.
 //

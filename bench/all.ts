@@ -1,11 +1,12 @@
 // Bench · the command: npm run bench:all [-- --only node,node24,chromium] [--part single,threads] [--peer FILE.mjs]… [--quick]
 //
-//   node       the Node that runs this          single    matmul gram exp, pinned to the last core where there is taskset
+//   node       the Node that runs this          single    products, Gram matrices, exp, factorizations, pinned to the last core where there is taskset
 //   node24     Node 24 from the registry        threads   two threads against one, not pinned
 //   chromium   headless, scripts/chromium.ts
 //
 // Each part is a command of its own, printed before it runs, and kept in bench/results/performance-*. Then bench:docs writes
-// docs/performance.md. About twelve minutes in all; --quick takes two, says nothing about speed and writes to build/bench.
+// docs/performance.md. The single part takes about seven minutes an engine; --quick three in all, says
+// nothing about speed and writes to build/bench.
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
