@@ -84,14 +84,14 @@ const threadGoal = (what: string, op: string, at: readonly string[]): Goal => ({
     at.map((size) => ({ at: size, value: over(run.time(op, `${run.ours} ${ONE}`, size), run.time(op, `${run.ours} ${TWO}`, size)) })),
 });
 
-const peerGoal = (op: string, whom: string, peer: string, at: string, plain: Levels, relaxed: Levels): Goal => ({
-  what: `${op} against ${whom}`,
+const peerGoal = (op: string, whom: string, peer: string, at: readonly string[], plain: Levels, relaxed: Levels): Goal => ({
+  what: `${op === 'matmul' ? 'matmul f64' : op} against ${whom}`,
   how: against,
   unit: '×',
   better: 'more',
   plain,
   relaxed,
-  found: faster(op, peer, [at]),
+  found: faster(op, peer, at),
 });
 
 export const goals: readonly Goal[] = [
@@ -122,33 +122,9 @@ export const goals: readonly Goal[] = [
     relaxed: [0.75, 0.85],
     found: rateAgainst(UNEVEN.slice(1)),
   },
-  {
-    what: 'matmul f64 against Eigen-WASM, n = 1024',
-    how: against,
-    unit: '×',
-    better: 'more',
-    plain: [2, 2.7],
-    relaxed: [1.5, 1.8],
-    found: faster('matmul', 'Eigen-WASM', ['1024']),
-  },
-  {
-    what: 'matmul f64 against numpy-ts, n = 256…1024',
-    how: against,
-    unit: '×',
-    better: 'more',
-    plain: [1.45, 1.85],
-    relaxed: [1.5, 1.85],
-    found: faster('matmul', 'numpy-ts', sizes(256, 1024)),
-  },
-  {
-    what: 'matmul f64 against ml-matrix, n = 1024',
-    how: against,
-    unit: '×',
-    better: 'more',
-    plain: [22, 33],
-    relaxed: [11, 13.5],
-    found: faster('matmul', 'ml-matrix', ['1024']),
-  },
+  peerGoal('matmul', 'Eigen-WASM, n = 1024', 'Eigen-WASM', ['1024'], [2, 2.7], [1.5, 1.8]),
+  peerGoal('matmul', 'numpy-ts, n = 256…1024', 'numpy-ts', sizes(256, 1024), [1.45, 1.85], [1.5, 1.85]),
+  peerGoal('matmul', 'ml-matrix, n = 1024', 'ml-matrix', ['1024'], [22, 33], [11, 13.5]),
   {
     what: 'matmul f32 against tfjs-wasm on one thread, n = 256…1024',
     how: against,
@@ -238,8 +214,8 @@ export const goals: readonly Goal[] = [
       ['512', [1.9, 2.7], [2.1, 2.9]],
       ['1024', [2.2, 3], [2.6, 3.6]],
     ] as const
-  ).map(([n, plain, relaxed]) => peerGoal('eigh', `Eigen-WASM, n = ${n}`, 'Eigen-WASM', n, plain, relaxed)),
-  peerGoal('eigh', 'ml-matrix, n = 1024', 'ml-matrix', '1024', [24, 38], [10, 14]),
+  ).map(([n, plain, relaxed]) => peerGoal('eigh', `Eigen-WASM, n = ${n}`, 'Eigen-WASM', [n], plain, relaxed)),
+  peerGoal('eigh', 'ml-matrix, n = 1024', 'ml-matrix', ['1024'], [24, 38], [10, 14]),
   {
     what: `eigh, time against ${NAMES.eigh} on one thread, n = 1024`,
     how: 'our least time, copies included, over its least time in a process of its own on the same machine',
@@ -274,10 +250,10 @@ export const goals: readonly Goal[] = [
       },
     ],
   },
-  peerGoal('cholesky', 'Eigen-WASM, n = 1024', 'Eigen-WASM', '1024', [1.9, 2.5], [1.6, 2]),
-  peerGoal('cholesky', 'ml-matrix, n = 1024', 'ml-matrix', '1024', [25, 34], [25, 34]),
-  peerGoal('solve', 'Eigen-WASM, n = 1024', 'Eigen-WASM', '1024', [1.8, 2.5], [1.8, 2.5]),
-  peerGoal('solve', 'ml-matrix, n = 1024', 'ml-matrix', '1024', [15, 22], [15, 22]),
+  peerGoal('cholesky', 'Eigen-WASM, n = 1024', 'Eigen-WASM', ['1024'], [1.9, 2.5], [1.6, 2]),
+  peerGoal('cholesky', 'ml-matrix, n = 1024', 'ml-matrix', ['1024'], [25, 34], [25, 34]),
+  peerGoal('solve', 'Eigen-WASM, n = 1024', 'Eigen-WASM', ['1024'], [1.8, 2.5], [1.8, 2.5]),
+  peerGoal('solve', 'ml-matrix, n = 1024', 'ml-matrix', ['1024'], [15, 22], [15, 22]),
 ];
 
 /** The verdicts on the goals that a run measures. */
