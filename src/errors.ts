@@ -78,7 +78,7 @@ export class ConvergenceError extends Error {
   }
 }
 
-/** The work needs more linear memory than the engine may have. Nothing has been computed. */
+/** The work needs more memory than there is: linear memory above `limit`, or a result that JavaScript refuses (limit ∞). Nothing has been computed. */
 export class MemoryLimitError extends RangeError {
   override readonly name = 'MemoryLimitError';
   constructor(
@@ -86,7 +86,10 @@ export class MemoryLimitError extends RangeError {
     readonly bytes: number,
     readonly limit: number,
   ) {
-    super(`${caller}: needs ${bytes} bytes of memory, above the limit of ${limit} (init's maxMemory; WebAssembly ends at 4 GiB)`);
+    const why = Number.isFinite(limit)
+      ? `of memory, above the limit of ${limit} (init's maxMemory; WebAssembly ends at 4 GiB)`
+      : 'for its result, more than this JavaScript engine gives';
+    super(`${caller}: needs ${bytes} bytes ${why}`);
   }
 }
 

@@ -8,6 +8,7 @@
 //        │3  │4  │5  │
 //        └───┴───┴───┘        Distances are clamped at 0; those of a row to itself and to its duplicate are 0 exactly.
 import { type Engine, engine } from './engine.js';
+import { MemoryLimitError } from './errors.js';
 import { type Block, blockBytes, blockSteps } from './gram/block.js';
 import { type Points, readPoints } from './gram/leaf.js';
 import { ready, readyBytes } from './gram/sets.js';
@@ -109,6 +110,15 @@ export function gramAsync(kernel: Kernel, x: MatrixLike, z?: MatrixLike, options
   return runAsync(gramSteps(kernel, x, z), options);
 }
 
+/** Room for the result. @throws {MemoryLimitError} where JavaScript has none */
+function resultOf(single: boolean, n: number): Float64Array | Float32Array {
+  try {
+    return single ? new Float32Array(n) : new Float64Array(n);
+  } catch {
+    throw new MemoryLimitError('gram', n * (single ? 4 : 8), Number.POSITIVE_INFINITY);
+  }
+}
+
 /** `gram` as steps. */
 export function* gramSteps(
   kernel: Kernel,
@@ -128,7 +138,7 @@ export function* gramSteps(
   try {
     const blocks = [rows * columns, z ? 0 : rows * columns];
     arena.reserve(readyBytes(plan) + blockBytes(e, kernel, rows, columns, p) + need(...blocks), 'gram');
-    const data = single ? new Float32Array(n * m) : new Float64Array(n * m);
+    const data = resultOf(single, n * m);
     const { tree, fill } = ready(e, plan);
     const [here, turned] = blocks.map((size) => arena.alloc(size, 'gram')) as [number, number];
     for (const cell of grid(n, m, side, z === undefined)) {

@@ -10,6 +10,7 @@ import {
   laplacian,
   linear,
   type Matrix,
+  MemoryLimitError,
   matern,
   ntk,
   poly,
@@ -346,4 +347,11 @@ describe.each(released)('gram, %s', (variant) => {
     expect(gram(linear(), gaussian(3, 2), none).shape).toEqual([3, 0]);
     expect(gram(rbf({ gamma: 1 }), none, gaussian(3, 2)).shape).toEqual([0, 3]);
   });
+});
+
+it('a result that JavaScript cannot hold is a MemoryLimitError with its bytes', () => {
+  const n = 400_000;
+  const call = () => gram(rbf({ gamma: 1 }), { data: new Float64Array(n), shape: [n, 1] });
+  expect(call).toThrow(MemoryLimitError);
+  expect(call).toThrow(`gram: needs ${8 * n * n} bytes for its result, more than this JavaScript engine gives`);
 });
