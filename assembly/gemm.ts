@@ -13,7 +13,7 @@
 // β = 0 never reads C. `work` is scratch of `dgemmwork()` bytes, 16-byte aligned.
 //
 // Goto & van de Geijn, Anatomy of high-performance matrix multiplication, ACM TOMS 34(3):12, 2008.
-import { deep, NR, micro4x4, micro4x4L1, micro4x4Wide, micro4x4WideDeep, micro6x4, six, wide } from './micro';
+import { NR, micro4x4, micro4x4L1, micro4x4Wide, micro6x4, six, wide } from './micro';
 import { packCols, packCols6, packColsWide, packRows, packRows6, packRowsWide } from './pack';
 
 /** Depth of a packed block: 4·KC·8 B = 8 KB of A beside 8 KB of B, half of a 32 KB first-level cache. Flat from 128 to 384. */
@@ -21,8 +21,10 @@ export const KC: i32 = 256;
 /** Columns of a packed block: KC·NC·8 B = 1 MB, the second-level cache. Flat from 256 to 2048 up to n = 1024. */
 export const NC: i32 = 512;
 
-/** Scratch tile for edges and diagonals, 6×4; the panel of A stands behind it. */
-export const TILE: usize = 6 * 4 * 8;
+/** α and β for whole tiles, then α and 0 for the scratch tile of edges and diagonals. */
+const SCALES: usize = 32;
+/** Both and the scratch tile, 6×4; the panel of A stands behind it. */
+export const TILE: usize = SCALES + 6 * 4 * 8;
 const APANEL: usize = <usize>KC * 4 * 16;
 
 /** Rows of a full strip. */
@@ -67,14 +69,11 @@ export function packa(l1: bool, trans: i32, k: i32, w: i32, a: usize, lda: i32, 
 /** One tile of w rows, by the micro-kernel that fits the panel. */
 // @ts-ignore: decorator
 @inline
-function micro(l1: bool, w: i32, k: i32, alpha: f64, ap: usize, bp: usize, beta: f64, c: usize, ldc: i32): void {
-  if (l1) micro4x4L1(k, alpha, ap, bp, beta, c, ldc);
-  else if (ASC_FEATURE_RELAXED_SIMD && w > 4) micro6x4(k, alpha, ap, bp, beta, c, ldc);
-  else if (wide()) {
-    if (deep()) micro4x4WideDeep(k, alpha, ap, bp, beta, c, ldc);
-    else micro4x4Wide(k, alpha, ap, bp, beta, c, ldc);
-  }
-  else micro4x4(k, alpha, ap, bp, beta, c, ldc);
+function micro(l1: bool, w: i32, k: i32, ab: usize, ap: usize, bp: usize, c: usize, ldc: i32): void {
+  if (l1) micro4x4L1(k, ab, ap, bp, c, ldc);
+  else if (ASC_FEATURE_RELAXED_SIMD && w > 4) micro6x4(k, ab, ap, bp, c, ldc);
+  else if (wide()) micro4x4Wide(k, ab, ap, bp, c, ldc);
+  else micro4x4(k, ab, ap, bp, c, ldc);
 }
 
 /**
@@ -82,15 +81,19 @@ function micro(l1: bool, w: i32, k: i32, alpha: f64, ap: usize, bp: usize, beta:
  * (diag ≥ n − 1: everywhere). l1 selects Σ|a − b| in place of Σ a·b.
  */
 export function strip(
-  l1: bool, m: i32, n: i32, k: i32, alpha: f64, ap: usize, bp: usize, beta: f64, c: usize, ldc: i32, diag: i32, tile: usize,
+  l1: bool, m: i32, n: i32, k: i32, alpha: f64, ap: usize, bp: usize, beta: f64, c: usize, ldc: i32, diag: i32, work: usize,
 ): void {
-  const size = (<usize>k) << 5;
+  const size = (<usize>k) << 5, tile = work + SCALES;
+  store<f64>(work, alpha);
+  store<f64>(work, beta, 8);
+  store<f64>(work, alpha, 16);
+  store<f64>(work, 0, 24);
   for (let j = 0; j < n && j < diag + m; j += NR, bp += size, c += 32) {
     if ((m == 4 || m == 6) && j + NR <= n && j + NR - 1 <= diag) {
-      micro(l1, m, k, alpha, ap, bp, beta, c, ldc);
+      micro(l1, m, k, work, ap, bp, c, ldc);
       continue;
     }
-    micro(l1, m, k, alpha, ap, bp, 0, tile, 4);
+    micro(l1, m, k, work + 16, ap, bp, tile, 4);
     for (let i = 0; i < m; i++) {
       const width = min(min(NR, n - j), diag + i - j + 1);
       const row = c + (((<usize>i) * (<usize>ldc)) << 3);

@@ -9,16 +9,15 @@
 //   0 4 8 …      C: 4×4, row-major
 //   1 5 9 …
 //
-// Flops 32 a step of k; loads 2 (B) + 4 splats (A); registers 8 accumulators + 2 + 1. Eight steps stand in one trip and an exit test
+// Flops 32 a step of k; loads 2 (B) + 4 splats (A); registers 8 accumulators + 2 + 1. Two steps stand in one trip and an exit test
 // ends each of them: it closes the basic block, so the engine cannot hoist all loads to the top and spill (12 → 22 GFLOP/s). The test is
-// on k, which is one comparison; on the pointer it was two instructions (V8 13.6, Zen 3: 17.9 → 21.8 from wide panels).
-// Every element is one chain of `madd` over p = 0, 1, …, k − 1: the plain build gives the bits of three plain loops.
-// β = 0 writes without reading. α = 1 and β = 1 multiply by one, which changes no bit.
+// on k, which is one comparison. Every element is one chain of `madd` over p = 0, 1, …, k − 1: the plain build gives the bits of three
+// plain loops. `ab` points to α and β. β = 0 writes without reading. α = 1 and β = 1 multiply by one, which changes no bit.
 //
-// `micro4x4Wide` reads A with every element twice (16 B): a plain load in place of a splat, whose offset older engines do not fold into
-// the instruction and which some processors do in their arithmetic units. Two steps a trip or eight: shorter code is faster on one
-// processor, longer on another (V8 11.3 on Zen 3: 16.2 from splats, 18.4 by two, 16.6 by eight; on Zen 4: 21.5 and by eight 22.6).
-// src/wasm/shape.ts tries them. Same bits.
+// V8 11.3 on Zen 3, first-level cache, of 22.0 GFLOP/s: 17.5 by one step, 19.2 by two, 18.0 by three, 17.0 by four, 16.8 by eight; 17.9 by
+// two with α and β as parameters. `micro4x4Wide` reads A with every element twice (16 B), a plain load in place of a splat, whose offset
+// older engines do not fold into the instruction, and takes eight steps a trip: no gain there, but the fastest on V8 11.3 on Zen 4 (21.5 →
+// 22.6) and V8 13.6 on Zen 3 (19.2 → 22.1). src/wasm/shape.ts tries both. Same bits.
 //
 // Van Zee & van de Geijn, BLIS, ACM TOMS 41(3):14, 2015, §5 (the micro-kernel).
 import { madd, zero } from './simd';
@@ -28,11 +27,10 @@ export const NR: i32 = 4;
 // How strips of A are packed and multiplied: the engine chooses; results are the same bits.
 const NARROW: i32 = 0;
 const WIDE: i32 = 1; // plain build only
-const DEEP: i32 = 2; // plain build only: wide, eight steps a trip
-const SIX: i32 = 3; // relaxed build only
+const SIX: i32 = 2; // relaxed build only
 let shape: i32 = NARROW;
 
-/** Chooses the micro-kernel: 0 4×4, 1 and 2 4×4 with wide panels (plain build), 3 6×4 (relaxed build); in single precision 3 is 6×8. */
+/** Chooses the micro-kernel: 0 4×4, 1 4×4 with wide panels (plain build), 2 6×4 (relaxed build); in single precision 2 is 6×8. */
 export function setshape(value: i32): void {
   shape = value;
 }
@@ -41,14 +39,7 @@ export function setshape(value: i32): void {
 // @ts-ignore: decorator
 @inline
 export function wide(): bool {
-  return !ASC_FEATURE_RELAXED_SIMD && shape != NARROW;
-}
-
-/** Wide panels are multiplied eight steps a trip. */
-// @ts-ignore: decorator
-@inline
-export function deep(): bool {
-  return shape == DEEP;
+  return !ASC_FEATURE_RELAXED_SIMD && shape == WIDE;
 }
 
 /** Strips have six rows. */
@@ -58,16 +49,17 @@ export function six(): bool {
   return ASC_FEATURE_RELAXED_SIMD && shape == SIX;
 }
 
-/** Writes one row of the tile: c = β c + α x. */
+/** Writes one row of the tile, c = β c + α x; α and β stand at `ab`: as parameters they would hold registers throughout the loop. */
 // @ts-ignore: decorator
 @inline
-function put(alpha: v128, x0: v128, x1: v128, beta: f64, c: usize): void {
+function put(ab: usize, x0: v128, x1: v128, c: usize): void {
+  const alpha = v128.load64_splat(ab);
   x0 = f64x2.mul(alpha, x0);
   x1 = f64x2.mul(alpha, x1);
-  if (beta != 0) {
-    const b = f64x2.splat(beta);
-    x0 = f64x2.add(f64x2.mul(b, v128.load(c)), x0);
-    x1 = f64x2.add(f64x2.mul(b, v128.load(c, 16)), x1);
+  if (load<f64>(ab, 8) != 0) {
+    const beta = v128.load64_splat(ab, 8);
+    x0 = f64x2.add(f64x2.mul(beta, v128.load(c)), x0);
+    x1 = f64x2.add(f64x2.mul(beta, v128.load(c, 16)), x1);
   }
   v128.store(c, x0);
   v128.store(c, x1, 16);
@@ -82,7 +74,7 @@ function step(l1: bool, a: v128, b: v128, c: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function tile(l1: bool, wide: bool, deep: bool, k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
+function tile(l1: bool, wide: bool, k: i32, ab: usize, a: usize, b: usize, c: usize, ldc: i32): void {
   let c00 = zero(), c01 = zero(), c10 = zero(), c11 = zero();
   let c20 = zero(), c21 = zero(), c30 = zero(), c31 = zero();
   while (true) {
@@ -97,81 +89,75 @@ function tile(l1: bool, wide: bool, deep: bool, k: i32, alpha: f64, a: usize, b:
     x = wide ? v128.load(a, 80) : v128.load64_splat(a, 40); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
     x = wide ? v128.load(a, 96) : v128.load64_splat(a, 48); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
     x = wide ? v128.load(a, 112) : v128.load64_splat(a, 56); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
-    if (--k == 0) break;
-    if (deep) {
+    if (wide) {
+      if (--k == 0) break;
       b0 = v128.load(b, 64); b1 = v128.load(b, 80);
-      x = wide ? v128.load(a, 128) : v128.load64_splat(a, 64); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
-      x = wide ? v128.load(a, 144) : v128.load64_splat(a, 72); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
-      x = wide ? v128.load(a, 160) : v128.load64_splat(a, 80); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
-      x = wide ? v128.load(a, 176) : v128.load64_splat(a, 88); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+      x = v128.load(a, 128); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+      x = v128.load(a, 144); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+      x = v128.load(a, 160); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+      x = v128.load(a, 176); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
       if (--k == 0) break;
       b0 = v128.load(b, 96); b1 = v128.load(b, 112);
-      x = wide ? v128.load(a, 192) : v128.load64_splat(a, 96); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
-      x = wide ? v128.load(a, 208) : v128.load64_splat(a, 104); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
-      x = wide ? v128.load(a, 224) : v128.load64_splat(a, 112); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
-      x = wide ? v128.load(a, 240) : v128.load64_splat(a, 120); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+      x = v128.load(a, 192); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+      x = v128.load(a, 208); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+      x = v128.load(a, 224); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+      x = v128.load(a, 240); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
       if (--k == 0) break;
       b0 = v128.load(b, 128); b1 = v128.load(b, 144);
-      x = wide ? v128.load(a, 256) : v128.load64_splat(a, 128); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
-      x = wide ? v128.load(a, 272) : v128.load64_splat(a, 136); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
-      x = wide ? v128.load(a, 288) : v128.load64_splat(a, 144); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
-      x = wide ? v128.load(a, 304) : v128.load64_splat(a, 152); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+      x = v128.load(a, 256); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+      x = v128.load(a, 272); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+      x = v128.load(a, 288); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+      x = v128.load(a, 304); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
       if (--k == 0) break;
       b0 = v128.load(b, 160); b1 = v128.load(b, 176);
-      x = wide ? v128.load(a, 320) : v128.load64_splat(a, 160); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
-      x = wide ? v128.load(a, 336) : v128.load64_splat(a, 168); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
-      x = wide ? v128.load(a, 352) : v128.load64_splat(a, 176); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
-      x = wide ? v128.load(a, 368) : v128.load64_splat(a, 184); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+      x = v128.load(a, 320); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+      x = v128.load(a, 336); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+      x = v128.load(a, 352); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+      x = v128.load(a, 368); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
       if (--k == 0) break;
       b0 = v128.load(b, 192); b1 = v128.load(b, 208);
-      x = wide ? v128.load(a, 384) : v128.load64_splat(a, 192); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
-      x = wide ? v128.load(a, 400) : v128.load64_splat(a, 200); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
-      x = wide ? v128.load(a, 416) : v128.load64_splat(a, 208); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
-      x = wide ? v128.load(a, 432) : v128.load64_splat(a, 216); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
+      x = v128.load(a, 384); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+      x = v128.load(a, 400); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+      x = v128.load(a, 416); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+      x = v128.load(a, 432); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
       if (--k == 0) break;
       b0 = v128.load(b, 224); b1 = v128.load(b, 240);
-      x = wide ? v128.load(a, 448) : v128.load64_splat(a, 224); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
-      x = wide ? v128.load(a, 464) : v128.load64_splat(a, 232); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
-      x = wide ? v128.load(a, 480) : v128.load64_splat(a, 240); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
-      x = wide ? v128.load(a, 496) : v128.load64_splat(a, 248); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
-      if (--k == 0) break;
+      x = v128.load(a, 448); c00 = step(l1, x, b0, c00); c01 = step(l1, x, b1, c01);
+      x = v128.load(a, 464); c10 = step(l1, x, b0, c10); c11 = step(l1, x, b1, c11);
+      x = v128.load(a, 480); c20 = step(l1, x, b0, c20); c21 = step(l1, x, b1, c21);
+      x = v128.load(a, 496); c30 = step(l1, x, b0, c30); c31 = step(l1, x, b1, c31);
     }
-    a += deep ? (wide ? 512 : 256) : (wide ? 128 : 64);
-    b += deep ? 256 : 64;
+    a += wide ? 512 : 64;
+    b += wide ? 256 : 64;
+    if (--k == 0) break;
   }
-  const s = f64x2.splat(alpha);
   const row = (<usize>ldc) << 3;
-  put(s, c00, c01, beta, c);
-  put(s, c10, c11, beta, c + row);
-  put(s, c20, c21, beta, c + 2 * row);
-  put(s, c30, c31, beta, c + 3 * row);
+  put(ab, c00, c01, c);
+  put(ab, c10, c11, c + row);
+  put(ab, c20, c21, c + 2 * row);
+  put(ab, c30, c31, c + 3 * row);
 }
 
 /** C = β C + α A B on one 4×4 tile, k ≥ 1. */
-export function micro4x4(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
-  tile(false, false, true, k, alpha, a, b, beta, c, ldc);
+export function micro4x4(k: i32, ab: usize, a: usize, b: usize, c: usize, ldc: i32): void {
+  tile(false, false, k, ab, a, b, c, ldc);
 }
 
-/** `micro4x4` on a panel of A in which every element stands twice, two steps a trip; only in the plain build. */
-export function micro4x4Wide(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
-  if (!ASC_FEATURE_RELAXED_SIMD) tile(false, true, false, k, alpha, a, b, beta, c, ldc);
-}
-
-/** `micro4x4Wide`, eight steps a trip. */
-export function micro4x4WideDeep(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
-  if (!ASC_FEATURE_RELAXED_SIMD) tile(false, true, true, k, alpha, a, b, beta, c, ldc);
+/** `micro4x4` on a panel of A in which every element stands twice; only in the plain build. */
+export function micro4x4Wide(k: i32, ab: usize, a: usize, b: usize, c: usize, ldc: i32): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) tile(false, true, k, ab, a, b, c, ldc);
 }
 
 /** C(i, j) = β C(i, j) + α Σ_p |A(i, p) − B(p, j)| on one 4×4 tile, k ≥ 1. */
-export function micro4x4L1(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
-  tile(true, false, true, k, alpha, a, b, beta, c, ldc);
+export function micro4x4L1(k: i32, ab: usize, a: usize, b: usize, c: usize, ldc: i32): void {
+  tile(true, false, k, ab, a, b, c, ldc);
 }
 
 /**
  * C = β C + α A B on one 6×4 tile, A packed six to a step; only in the relaxed build. Twelve accumulators, 2 + 1 operands: fifteen
  * registers, which fused multiply-add needs to hide its latency. 25 → 27 GFLOP/s on V8 ≥ 13, 12 on V8 12.4, where it spills.
  */
-export function micro6x4(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: usize, ldc: i32): void {
+export function micro6x4(k: i32, ab: usize, a: usize, b: usize, c: usize, ldc: i32): void {
   if (ASC_FEATURE_RELAXED_SIMD) {
     let c00 = zero(), c01 = zero();
     let c10 = zero(), c11 = zero();
@@ -216,13 +202,12 @@ export function micro6x4(k: i32, alpha: f64, a: usize, b: usize, beta: f64, c: u
       b += 128;
       if (a >= end) break;
     }
-    const s = f64x2.splat(alpha);
     const row = (<usize>ldc) << 3;
-    put(s, c00, c01, beta, c);
-    put(s, c10, c11, beta, c + 1 * row);
-    put(s, c20, c21, beta, c + 2 * row);
-    put(s, c30, c31, beta, c + 3 * row);
-    put(s, c40, c41, beta, c + 4 * row);
-    put(s, c50, c51, beta, c + 5 * row);
+    put(ab, c00, c01, c);
+    put(ab, c10, c11, c + 1 * row);
+    put(ab, c20, c21, c + 2 * row);
+    put(ab, c30, c31, c + 3 * row);
+    put(ab, c40, c41, c + 4 * row);
+    put(ab, c50, c51, c + 5 * row);
   }
 }

@@ -22,7 +22,8 @@ const KC: i32 = 256;
 /** Columns of a packed block: KC·NC·4 B = 512 KB of the second-level cache. */
 const NC: i32 = 512;
 
-const TILE: usize = 6 * 8 * 4; // scratch tile for edges
+const SCALES: usize = 16; // α and β for whole tiles, then α and 0 for the scratch tile
+const TILE: usize = SCALES + 6 * 8 * 4; // both and the scratch tile of edges
 const APANEL: usize = <usize>KC * 6 * 4;
 
 /** Bytes of scratch that `sgebp` needs. */
@@ -54,20 +55,24 @@ export function spackb(trans: i32, k: i32, n: i32, b: usize, ldb: i32, out: usiz
 /** One tile of w rows, by the micro-kernel that fits the panel. */
 // @ts-ignore: decorator
 @inline
-function micro(w: i32, k: i32, alpha: f32, ap: usize, bp: usize, beta: f32, c: usize, ldc: i32): void {
-  if (ASC_FEATURE_RELAXED_SIMD && w > 4) smicro6x8(k, alpha, ap, bp, beta, c, ldc);
-  else smicro4x8(k, alpha, ap, bp, beta, c, ldc);
+function micro(w: i32, k: i32, ab: usize, ap: usize, bp: usize, c: usize, ldc: i32): void {
+  if (ASC_FEATURE_RELAXED_SIMD && w > 4) smicro6x8(k, ab, ap, bp, c, ldc);
+  else smicro4x8(k, ab, ap, bp, c, ldc);
 }
 
 /** One strip of C: m ≤ 6 rows against all packed panels of n columns. */
-function strip(m: i32, n: i32, k: i32, alpha: f32, ap: usize, bp: usize, beta: f32, c: usize, ldc: i32, tile: usize): void {
-  const size = (<usize>k) << 5;
+function strip(m: i32, n: i32, k: i32, alpha: f32, ap: usize, bp: usize, beta: f32, c: usize, ldc: i32, work: usize): void {
+  const size = (<usize>k) << 5, tile = work + SCALES;
+  store<f32>(work, alpha);
+  store<f32>(work, beta, 4);
+  store<f32>(work, alpha, 8);
+  store<f32>(work, 0, 12);
   for (let j = 0; j < n; j += SNR, bp += size, c += 32) {
     if ((m == 4 || m == 6) && j + SNR <= n) {
-      micro(m, k, alpha, ap, bp, beta, c, ldc);
+      micro(m, k, work, ap, bp, c, ldc);
       continue;
     }
-    micro(m, k, alpha, ap, bp, 0, tile, SNR);
+    micro(m, k, work + 8, ap, bp, tile, SNR);
     const width = min(SNR, n - j);
     for (let i = 0; i < m; i++) {
       const row = c + (((<usize>i) * (<usize>ldc)) << 2);

@@ -24,7 +24,7 @@ export function nmadd(a: v128, b: v128, c: v128): v128 {
 @inline
 export function smadd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
-  return f32x4.add(f32x4.mul(a, b), c);
+  return f32x4.add(c, f32x4.mul(a, b));
 }
 
 /** All lanes zero. */

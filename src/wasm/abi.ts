@@ -44,11 +44,10 @@ export interface Kernels {
   vlog(n: number, x: number): void;
   vtanh(n: number, x: number): void;
   dgemv(trans: number, m: number, n: number, alpha: number, a: number, lda: number, x: number, beta: number, y: number): void;
-  micro4x4(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
-  micro4x4L1(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
-  micro4x4Wide(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
-  micro4x4WideDeep(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
-  micro6x4(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
+  micro4x4(k: number, ab: number, a: number, b: number, c: number, ldc: number): void;
+  micro4x4L1(k: number, ab: number, a: number, b: number, c: number, ldc: number): void;
+  micro4x4Wide(k: number, ab: number, a: number, b: number, c: number, ldc: number): void;
+  micro6x4(k: number, ab: number, a: number, b: number, c: number, ldc: number): void;
   setshape(value: number): void;
   dmirror(first: number, last: number, c: number, ldc: number): void;
   dtranspose(m: number, n: number, a: number, lda: number, b: number, ldb: number): void;
@@ -71,8 +70,8 @@ export interface Kernels {
   sgram(last: number, map: number, m: number, n: number, k: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, diag: number, xn: number, zn: number, p0: number, p1: number, p2: number, work: number, row: number): void;
   sgramwork(n: number): number;
   snormsq(m: number, k: number, x: number, ldx: number, out: number): void;
-  smicro4x8(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
-  smicro6x8(k: number, alpha: number, a: number, b: number, beta: number, c: number, ldc: number): void;
+  smicro4x8(k: number, ab: number, a: number, b: number, c: number, ldc: number): void;
+  smicro6x8(k: number, ab: number, a: number, b: number, c: number, ldc: number): void;
   dstein(first: number, last: number, n: number, d: number, e: number, w: number, norm: number, near: number, z: number, ldz: number, work: number): number;
   dsteqr(n: number, d: number, e: number, w: number, ldw: number, cols: number, cs: number, state: number, drop: number, limit: number, budget: number): number;
   dsterf(n: number, d: number, b: number, state: number, drop: number, limit: number, budget: number): number;

@@ -1,4 +1,4 @@
-// The 4×4 tile: every depth around the unrolled eight, α and β, and the sum of absolute differences.
+// The 4×4 tile: every depth around the unrolled two and eight, α and β, and the sum of absolute differences.
 import { describe, it } from 'vitest';
 import { gaussian } from '../matrices.js';
 import { abs, build, gemm, sameBits, transpose } from '../reference.js';
@@ -7,9 +7,10 @@ import { variants } from '../variants.js';
 
 const DEPTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 16, 17, 23, 24, 25, 50, 255, 256, 257];
 const FACTORS = [1, 0, -0.5, 2.5];
+type Kernel = 'micro4x4' | 'micro4x4L1';
 
 describe.each(variants)('micro-kernel, $name', (machine) => {
-  const tile = (kernel: 'micro4x4' | 'micro4x4L1', k: number, alpha: number, beta: number, pad: number, scale: number) => {
+  const tile = (kernel: Kernel, k: number, alpha: number, beta: number, pad: number, scale: number) => {
     const a = gaussian(4, k, k);
     const b = gaussian(k, 4, k + 7);
     const c = gaussian(4, 4, k + 9);
@@ -19,7 +20,7 @@ describe.each(variants)('micro-kernel, $name', (machine) => {
       const pa = machine.put(transpose(a).data);
       const pb = machine.put(b.data);
       const pc = machine.putMatrix(c, 4 + pad);
-      machine.kernels[kernel](k, alpha, pa, pb, beta, pc, 4 + pad);
+      machine.kernels[kernel](k, machine.put([alpha, beta]), pa, pb, pc, 4 + pad);
       return machine.getMatrix(pc, 4, 4, 4 + pad);
     });
     return { a, b, c, got, what: `${kernel} k=${k} alpha=${alpha} beta=${beta} ldc=${4 + pad} scale=${scale}` };
@@ -59,7 +60,7 @@ describe.each(variants)('micro-kernel, $name', (machine) => {
       const a = machine.put(Float64Array.from({ length: 4 * k }, (_, i) => (i % 7) - 3));
       const b = machine.put(Float64Array.from({ length: 4 * k }, (_, i) => (i % 5) - 2));
       const c = machine.room(16);
-      machine.kernels.micro4x4(k, 1, a, b, 0, c, 4);
+      machine.kernels.micro4x4(k, machine.put([1, 0]), a, b, c, 4);
       const want = build(4, 4, (i, j) => {
         let s = 0;
         for (let p = 0; p < k; p++) s += (((4 * p + i) % 7) - 3) * (((4 * p + j) % 5) - 2);

@@ -1,4 +1,4 @@
-// The 4×8 tile in single precision: every depth around the unrolled four, α and β, scales.
+// The 4×8 tile in single precision: every depth around the unrolled two, α and β, scales.
 import { describe, it } from 'vitest';
 import { gaussian } from '../matrices.js';
 import { abs, build, gemm, sameBits, times, transpose } from '../reference.js';
@@ -20,7 +20,7 @@ describe.each(variants)('micro-kernel in single precision, $name', (machine) => 
           const c = beta === 0 ? build(4, 8, () => Number.NaN) : rounded(times(gaussian(4, 8, k + 9), scale * scale));
           const got = machine.frame(() => {
             const [pa, pb, pc] = [put32(machine, transpose(a)), put32(machine, b), put32(machine, c, ldc)];
-            machine.kernels.smicro4x8(k, alpha, pa, pb, beta, pc, ldc);
+            machine.kernels.smicro4x8(k, put32(machine, { data: Float64Array.of(alpha, beta), shape: [1, 2] }), pa, pb, pc, ldc);
             return get32(machine, pc, 4, 8, ldc);
           });
           const what = `smicro4x8 k=${k} alpha=${alpha} beta=${beta} ldc=${ldc} scale=${scale}`;
