@@ -46,7 +46,7 @@ function row(op: string, { start, expected, ...said }: Entry, outcome: Outcome):
   return { op, ...said, status: 'ok', time, ...(residual === undefined ? {} : { residual }) };
 }
 
-/** The races of an operation. A call whose time, by flops from the size before, exceeds the budget is not begun. */
+/** The races of an operation. A call whose time, by flops from the size before, exceeds the limit is not begun. */
 export async function compare<S extends Size>(
   { name, about, sizes, single, flops, problem }: Operation<S>,
   peers: readonly Peer[],
