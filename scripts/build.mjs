@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import './wasm.mjs';
@@ -10,7 +11,9 @@ import './wasm.mjs';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const copies = ['simd.wasm', 'relaxed.wasm', 'worker.js'];
-const outputs = ['index.js', 'slim.js', 'cli.js', ...copies, 'THIRD-PARTY.txt', 'types/index.d.ts', 'types/slim.d.ts'];
+// of TensorFlow.js, which `reproduce networks` trains with: its binary, found beside the chunk that holds the rest
+const network = 'tfjs-backend-wasm-simd.wasm';
+const outputs = ['index.js', 'slim.js', 'cli.js', ...copies, network, 'THIRD-PARTY.txt', 'types/index.d.ts', 'types/slim.d.ts'];
 // folders too: their time tells of files that went away
 const sources = [
   'src',
@@ -40,8 +43,13 @@ if (Math.min(...outputs.map((name) => time(`dist/${name}`))) <= Math.max(...[...
     // CommonJS libraries inside ask for Node's modules by `require`
     banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     plugins: [byPublicEntry],
+    // TensorFlow.js: its modules, of which unused ones fall away; Node's own fetch; the folder of the chunk in place of CommonJS's
+    mainFields: ['module', 'main'],
+    external: ['node-fetch'],
+    define: { __dirname: 'import.meta.dirname' },
   });
   writeFileSync('dist/THIRD-PARTY.txt', notices([library, command]));
+  copyFileSync(join(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')), network), `dist/${network}`);
   for (const name of copies) copyFileSync(`build/${name}`, `dist/${name}`);
   declarations();
 }

@@ -1,6 +1,6 @@
 // Floor 1 · files: read whole (also gzipped, also not UTF-8), written whole or not at all.
-import { accessSync, constants, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DataError } from './fail.js';
 
@@ -10,7 +10,7 @@ import { DataError } from './fail.js';
  * @throws {DataError} if the file cannot be read or its gzip is damaged
  */
 export function readText(path: string): string {
-  const bytes = unzip(readBytes(path), path);
+  const bytes = readBinary(path);
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
   try {
@@ -18,6 +18,19 @@ export function readText(path: string): string {
   } catch {
     return new TextDecoder('windows-1252').decode(bytes);
   }
+}
+
+/**
+ * The bytes of a file, unzipped if they are gzipped.
+ *
+ * @throws {DataError} if the file cannot be read or its gzip is damaged
+ */
+export const readBinary = (path: string): Uint8Array => unzip(readBytes(path), path);
+
+/** The first of these files that is in the folder, or in its folder `uci`. */
+export function findFile(folder: string | undefined, names: readonly string[]): string | undefined {
+  if (folder === undefined) return undefined;
+  return names.flatMap((name) => [join(folder, name), join(folder, 'uci', name)]).find((path) => existsSync(path));
 }
 
 /**

@@ -84,11 +84,11 @@ function commands(terminal: Terminal, signal?: AbortSignal): Command {
   quiet(program.command('reproduce'))
     .description('compute the numbers and figures of the papers anew, and say which agree')
     .argument('[study]', `${studyNames.join(', ')}`, 'all')
-    .option('--data <folder>', 'data files that are not in the package: UCI (default: EIGENSTILL_DATA)')
+    .option('--data <folder>', 'data files that are not in the package: UCI, MNIST (default: EIGENSTILL_DATA)')
     .option('--json <file>', 'write rows and figures as JSON')
     .option('--out <file>', 'where the report goes (default: reproduce.html)')
     .helpOption('--help', 'print this help')
-    .addHelpText('after', '\nThe exit code is 1 if a number that should agree does not.\n')
+    .addHelpText('after', '\nThe exit code is 1 if a number that should agree does not. networks takes minutes and is not part of all.\n')
     .action((study: string, options: ReproduceOptions) => reproduce(study, options, terminal, signal));
 
   return program;

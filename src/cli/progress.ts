@@ -11,6 +11,7 @@ export const STAGES = {
   test: 'measuring on the test rows',
   shuffle: 'the same rows shuffled',
   reproduce: 'computing the rows',
+  train: 'training models',
   report: 'drawing the report',
 } as const;
 

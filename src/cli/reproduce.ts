@@ -39,11 +39,12 @@ export async function reproduce(name: string, options: ReproduceOptions, termina
     const reporter = createReporter(terminal, entry.name);
     try {
       await enterStage({ onProgress: reporter.update, signal }, 'reproduce');
-      const found = await entry.study({ data, signal });
+      const onProgress = (part: number, total: number) => reporter.update({ stage: 'train', done: part, total });
+      const found = [await entry.study({ data, signal, onProgress })].flat();
       signal?.throwIfAborted();
       reporter.stop();
-      say(`${tableText(found, paint)}\n`);
-      done.push(found);
+      for (const one of found) say(`${tableText(one, paint)}\n`);
+      done.push(...found);
     } finally {
       reporter.stop();
     }
@@ -57,12 +58,12 @@ export async function reproduce(name: string, options: ReproduceOptions, termina
     rows.filter(({ status }) => status === 'differs').map(({ what }) => `${study}: ${what}`),
   );
   if (wrong.length > 0) throw new DataError(`${wrong.length} of the numbers that should agree do not: ${wrong.slice(0, 3).join('; ')}`);
-  if (data === undefined) say('next: the same with --data DIR adds the rows of the UCI files in that folder');
+  if (data === undefined) say('next: the same with --data DIR adds the rows of the UCI and MNIST files in that folder');
   else say('next: eigenstill distill runs the main comparison on your own data');
 }
 
 function entriesOf(name: string): readonly Entry[] {
-  if (name === 'all') return studies;
+  if (name === 'all') return studies.filter(({ slow }) => !slow);
   const found = studies.filter((entry) => entry.name === name);
   if (found.length === 0) throw new UsageError(`there is no study "${name}"; one of ${studyNames.join(', ')}`);
   return found;

@@ -21,7 +21,9 @@ test('one study: table on stdout, one line a stage on stderr, report and JSON', 
   expect(stdout.split('\n').filter((line) => line.length > 80 && !line.includes('written'))).toEqual([]);
   const found: { studies: Study[] } = JSON.parse(readFileSync(path('rows.json'), 'utf8'));
   expect(found.studies.map(({ name }) => name)).toEqual(['borup']);
-  expect(readFileSync(path('papers.html'), 'utf8')).toBe(reproducePage([await studies.find(({ name }) => name === 'borup')!.study({})]));
+  expect(readFileSync(path('papers.html'), 'utf8')).toBe(
+    reproducePage([await studies.find(({ name }) => name === 'borup')!.study({})].flat()),
+  );
 });
 
 test('a number that differs: everything is written, then one line and exit code 1', async () => {

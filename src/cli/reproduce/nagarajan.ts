@@ -1,4 +1,4 @@
-// Floor 21 · Nagarajan et al. 2023, On student-teacher deviations in distillation: the theory checked, the experiment made on small digits.
+// Floor 22 · Nagarajan et al. 2023, On student-teacher deviations in distillation: the theory checked, the experiment made on small digits.
 //
 // Published and known here: the statement of the theorem, the counts of settings with underfitted low-confidence points (18/18 on images,
 // 7/12 on language), two accuracies. Slope tables were not recovered, so ours stand alone.
@@ -14,19 +14,20 @@ import {
   ridge,
   switchedFlow,
 } from '../../index.js';
-import { type Outcome, trainDigits } from './digits.js';
-import { type Figure, holds, identity, type Row, row, type Study } from './row.js';
+import { deviationFigures, deviationRows } from './deviations.js';
+import { trainDigits } from './digits.js';
+import { type Figure, holds, identity, type Row, type Study } from './row.js';
 
 const CASES = 20_000;
 
 /** The study; `steps` shortens the training of the digits, for tests. */
-export function study({ steps }: { steps?: number } = {}): Study {
-  const outcomes = trainDigits(0, steps);
+export async function study({ steps }: { steps?: number } = {}): Promise<Study> {
+  const outcomes = await trainDigits(0, steps);
   return {
     name: 'nagarajan',
     title: 'Nagarajan et al. 2023: how students deviate from their teachers',
-    rows: [...theoremRows(), ...flowRows(), ...slopeRows(), ...digitRows(outcomes)],
-    figures: [progressFigure(), ...[outcomes[1], outcomes[2]].map(scatterFigure)],
+    rows: [...theoremRows(), ...flowRows(), ...slopeRows(), ...deviationRows(outcomes)],
+    figures: [progressFigure(), ...deviationFigures(outcomes, 'test digits')],
   };
 }
 
@@ -119,35 +120,6 @@ function slopeRows(): Row[] {
   ];
 }
 
-function digitRows(outcomes: readonly Outcome[]): Row[] {
-  const rows = outcomes.flatMap((o): Row[] => [
-    row(`${o.name}: slope on test points`, o.onTest.slope, {
-      note: `low confidence ${o.onTest.lowSlope.toFixed(3)}, high ${o.onTest.highSlope.toFixed(3)}; on training points ${[o.onTrain.slope, o.onTrain.lowSlope, o.onTrain.highSlope].map((v) => v.toFixed(3)).join(', ')}`,
-    }),
-    row(`${o.name}: test accuracy of the student`, o.studentAccuracy, {
-      note: `teacher ${o.teacherAccuracy.toFixed(4)}; one standard error is 0.009`,
-    }),
-  ]);
-  const steep = outcomes.filter((o) => o.onTest.lowSlope > 1).length;
-  return [
-    ...rows,
-    {
-      what: `settings of ${outcomes.length} with a low-confidence test slope above 1`,
-      published: '18 of 18 on images, 7 of 12 on language',
-      here: steep,
-      status: 'unpublished',
-      note: 'other models and data, and the published cut of low confidence is not known: no comparison',
-    },
-    {
-      what: 'gain of the student over a noisy teacher, in accuracy',
-      published: '0.698 → 0.727 (noisy CIFAR-100)',
-      here: outcomes[1].studentAccuracy - outcomes[1].teacherAccuracy,
-      status: 'unpublished',
-      note: 'digits; the published gain is 0.029',
-    },
-  ];
-}
-
 /** Progress of teacher and student along every direction, matched on the largest. */
 function progressFigure(): Figure {
   const times = { teacher: 1.5, student: 1.5 };
@@ -165,22 +137,6 @@ function progressFigure(): Figure {
     series: [
       { label: 'teacher, matched', x: d, y: share(gradientFlow(matched)) },
       { label: 'student', x: d, y: share(distilledFlow(times)) },
-    ],
-  };
-}
-
-function scatterFigure({ name, onTest }: Outcome): Figure {
-  const x = Array.from(onTest.teacher);
-  const ends = [Math.min(...x), Math.max(...x)];
-  return {
-    title: `Logits at the teacher's class: ${name}`,
-    caption: `1197 test digits. Slope ${onTest.slope.toFixed(3)} over all points, ${onTest.lowSlope.toFixed(3)} where the teacher is less sure, ${onTest.highSlope.toFixed(3)} where it is surer.`,
-    xLabel: 'teacher: log p/(1 − p)',
-    yLabel: 'student: log p/(1 − p)',
-    series: [
-      { label: 'test digits', x, y: Array.from(onTest.student), marks: 'dots' },
-      { label: 'student = teacher', x: ends, y: ends },
-      { label: 'least squares', x: ends, y: ends.map((v) => onTest.slope * v + onTest.intercept) },
     ],
   };
 }

@@ -17,6 +17,7 @@ import {
   exp,
   type GradSaveFunc,
   logSoftmax,
+  type MomentumOptimizer,
   matMul,
   mul,
   neg,
@@ -38,7 +39,7 @@ import {
   variable,
 } from '@tensorflow/tfjs-core';
 import { type Matrix, matmul, type Random, random } from '../../index.js';
-import { type Stage, softmax } from './softmax.js';
+import { type Pause, type Stage, softmax } from './softmax.js';
 
 /** Weights in×out and offsets of one layer; every number is a float. */
 export interface Layer {
@@ -57,8 +58,8 @@ export interface NetworkOptions {
   readonly momentum?: number;
   /** Of the first weights and of the order of the rows. @default 0 */
   readonly seed?: number;
-  /** Awaited after each pass: for progress, and to throw when the work is to end. */
-  readonly pause?: (() => Promise<void> | void) | undefined;
+  /** Awaited after each pass. */
+  readonly pause?: Pause | undefined;
 }
 
 /**
@@ -77,24 +78,27 @@ export async function trainNetwork(
   const sizes = [p, ...hidden, stages[0].target.shape[1]];
   const layers = sizes.slice(1).map((to, l) => firstLayer(sizes[l], to, rng));
   const rows = Array.from({ length: n }, (_, i) => i);
+  let optimizer: MomentumOptimizer | undefined;
   try {
     for (const { target, steps } of stages) {
-      const optimizer = train.momentum(rate, momentum);
+      optimizer?.dispose();
+      optimizer = train.momentum(rate, momentum);
       for (let pass = 0; pass < steps; pass++) {
         rng.shuffle(rows);
         for (let from = 0; from < n; from += batch) {
           const some = rows.slice(from, from + batch);
+          const by = optimizer;
           tidy(() => {
             const [A, Y] = [pick(x, some), pick(target, some)];
-            optimizer.minimize(() => crossEntropy(forward(layers, A), Y));
+            by.minimize(() => crossEntropy(forward(layers, A), Y));
           });
         }
         await pause?.();
       }
-      optimizer.dispose();
     }
     return layers.map(({ W, b }) => ({ W: { data: Float64Array.from(W.dataSync()), shape: W.shape }, b: Float64Array.from(b.dataSync()) }));
   } finally {
+    optimizer?.dispose();
     for (const { W, b } of layers) for (const parameter of [W, b]) parameter.dispose();
   }
 }
@@ -129,7 +133,7 @@ interface Parameters {
 function firstLayer(from: number, to: number, rng: Random): Parameters {
   const scale = Math.sqrt(2 / from);
   const W = Float32Array.from({ length: from * to }, () => scale * rng.normal());
-  return { W: variable(tensor2d(W, [from, to])) as Parameters['W'], b: variable(tensor1d(new Float32Array(to))) as Parameters['b'] };
+  return tidy(() => ({ W: variable(tensor2d(W, [from, to])), b: variable(tensor1d(new Float32Array(to))) }) as never);
 }
 
 const pick = ({ data, shape: [, p] }: Matrix, rows: readonly number[]): Tensor2D => {

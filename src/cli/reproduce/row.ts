@@ -50,6 +50,8 @@ export interface StudyOptions {
   /** Folder with data files that are not part of the package. */
   readonly data?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Called by studies that take minutes. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 export interface Expected {

@@ -39,14 +39,17 @@ export function softmax({ data, shape: [m, classes] }: Matrix): Matrix {
   return { data: out, shape: [m, classes] };
 }
 
-/** Part of a training: so many steps towards these probabilities. */
+/** Part of a training: so many passes over the rows towards these probabilities. */
 export interface Stage {
   readonly target: Matrix;
   readonly steps: number;
 }
 
+/** Awaited after each step of a training: for progress, and to throw when the work is to end. */
+export type Pause = () => Promise<void> | void;
+
 /** Trains V (D×classes) through the stages, from 0; momentum starts anew with each. */
-export function train(features: Matrix, stages: readonly Stage[]): Matrix {
+export async function train(features: Matrix, stages: readonly Stage[], pause?: Pause): Promise<Matrix> {
   const count = features.shape[1];
   const classes = stages[0].target.shape[1];
   const rate = 2 / eigvalsh(syrk(features, { transpose: true }))[count - 1]; // over n, as the gradient is
@@ -66,6 +69,7 @@ export function train(features: Matrix, stages: readonly Stage[]): Matrix {
         V.data[at] = next;
         ahead.data[at] = next + MOMENTUM * velocity[at];
       }
+      await pause?.();
     }
   }
   return V;

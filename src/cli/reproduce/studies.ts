@@ -9,7 +9,9 @@ import type { Study, StudyOptions } from './row.js';
 
 export interface Entry {
   readonly name: string;
-  readonly study: (options: StudyOptions) => Study | Promise<Study>;
+  /** Takes minutes, so not part of `all`, and may have several tables. */
+  readonly slow?: boolean;
+  readonly study: (options: StudyOptions) => Study | Promise<Study | Study[]>;
 }
 
 export const studies: readonly Entry[] = [
@@ -19,4 +21,6 @@ export const studies: readonly Entry[] = [
   { name: 'gp', study: gp },
   { name: 'pareek', study: pareek },
   { name: 'dang', study: dang },
+  // loaded when asked for: it brings a library for networks along
+  { name: 'networks', slow: true, study: async (options) => (await import('./networks.js')).study(options) },
 ];

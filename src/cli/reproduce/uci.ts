@@ -1,8 +1,7 @@
 // Floor 22 · the three UCI data sets of Pareek, Du & Oh, read from a folder in UCI's own format or as plain CSV; never part of the package.
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { type Dataset, selectData } from '../dataset.js';
-import { readText } from '../file.js';
+import { findFile, readText } from '../file.js';
 import { readTable, type Table } from '../table.js';
 
 export interface UciSet {
@@ -50,7 +49,6 @@ export const appliances: UciSet = {
 
 /** The data set, from the folder or from its folder `uci`; nothing where the file is not there. */
 export function loadUci({ files, select }: UciSet, folder: string | undefined): Dataset | undefined {
-  if (folder === undefined) return undefined;
-  const path = files.flatMap((name) => [join(folder, name), join(folder, 'uci', name)]).find((name) => existsSync(name));
+  const path = findFile(folder, files);
   return path === undefined ? undefined : select(readTable(readText(path), basename(path)));
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readDigits, settings, trainDigits } from '../../../src/cli/reproduce/digits.js';
+import { readDigits, trainDigits } from '../../../src/cli/reproduce/digits.js';
+import { settings } from '../../../src/cli/reproduce/experiment.js';
 
 test('1797 digits of 8×8 pixels, shuffled by the seed', () => {
   const { x, labels } = readDigits(0);
@@ -12,8 +13,8 @@ test('1797 digits of 8×8 pixels, shuffled by the seed', () => {
   expect(readDigits(1).labels).not.toEqual(labels);
 });
 
-test('a short training: one outcome a setting, students of one teacher share it, labels beat chance', () => {
-  const outcomes = trainDigits(0, 40);
+test('a short training: one outcome a setting, students of one teacher share it, labels beat chance', async () => {
+  const outcomes = await trainDigits(0, 40);
   expect(outcomes.map((o) => o.name)).toEqual(settings.map((s) => s.name));
   const noisy = outcomes.slice(1, 5);
   expect(new Set(noisy.map((o) => o.teacherAccuracy)).size).toBe(1);
@@ -27,8 +28,8 @@ test('a short training: one outcome a setting, students of one teacher share it,
   expect(clean.teacherAccuracy).toBeGreaterThan(noisy[0]!.teacherAccuracy);
 });
 
-test('a student trained half on labels deviates less from its teacher than one that never saw them', () => {
-  const outcomes = trainDigits(0, 200);
+test('a student trained half on labels deviates less from its teacher than one that never saw them', async () => {
+  const outcomes = await trainDigits(0, 200);
   const gap = (i: number) => Math.abs(outcomes[i]!.onTest.slope - 1);
   expect(gap(2)).toBeLessThan(gap(1));
   expect(gap(3)).toBeLessThan(gap(1));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { study } from '../../../src/cli/reproduce/nagarajan.js';
 
-const { rows, figures } = study({ steps: 40 });
+const { rows, figures } = await study({ steps: 40 });
 
 test('what must hold, holds; what was never published says so', () => {
   const judged = rows.filter((row) => row.published === '0');

@@ -19,8 +19,8 @@ test('softmax: rows sum to 1, large logits do not overflow, shifts do not matter
   expect(Array.from(P.data.subarray(0, 2))).toEqual(Array.from(P.data.subarray(3, 5)));
 });
 
-test('the first step goes down the gradient, by differences of the loss', () => {
-  const V = train(features, [{ target, steps: 1 }]);
+test('the first step goes down the gradient, by differences of the loss', async () => {
+  const V = await train(features, [{ target, steps: 1 }]);
   const slope = V.data.map((_, at) => {
     const moved = (h: number) => loss({ data: new Float64Array(12).map((_, i) => (i === at ? h : 0)), shape: V.shape });
     return (moved(1e-4) - moved(-1e-4)) / 2e-4;
@@ -32,8 +32,8 @@ test('the first step goes down the gradient, by differences of the loss', () => 
   });
 });
 
-test('many steps reach the optimum: the gradient vanishes and no neighbour is better', () => {
-  const V = train(features, [{ target, steps: 3000 }]);
+test('many steps reach the optimum: the gradient vanishes and no neighbour is better', async () => {
+  const V = await train(features, [{ target, steps: 3000 }]);
   const P = softmax(matmul(features, V));
   const gradient = matmul(features, { data: P.data.map((p, at) => p - target.data[at]!), shape: P.shape }, { transposeA: true }).data;
   expect(Math.max(...gradient.map(Math.abs))).toBeLessThan(1e-12);
@@ -43,17 +43,17 @@ test('many steps reach the optimum: the gradient vanishes and no neighbour is be
   }
 });
 
-test('the last stage decides in the end; no steps, no model', () => {
+test('the last stage decides in the end; no steps, no model', async () => {
   const other = softmax(gaussian(30, 3, 9));
-  const end = train(features, [
+  const end = await train(features, [
     { target: other, steps: 50 },
     { target, steps: 3000 },
   ]);
-  const direct = train(features, [{ target, steps: 3000 }]);
+  const direct = await train(features, [{ target, steps: 3000 }]);
   end.data.forEach((v, at) => {
     expect(v).toBeCloseTo(direct.data[at]!, 10);
   });
-  expect(train(features, [{ target, steps: 0 }]).data.every((v) => v === 0)).toBe(true);
+  expect((await train(features, [{ target, steps: 0 }])).data.every((v) => v === 0)).toBe(true);
 });
 
 test('random features: inner products tend to the arc-cosine kernel of first order', () => {
