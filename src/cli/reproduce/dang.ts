@@ -184,7 +184,9 @@ function standInRows({ gain, best, train }: RidgePath): Row[] {
   return [
     row('Chicago ridership: D over ½λ²R″ at the best ridge', gain.ratio, { note }),
     row('Chicago ridership: risk of the best ridge', gain.risk, { note }),
-    row('Chicago ridership: risk of the best student', best.risk, { note: `${note}; ξ* ${best.xi.toFixed(2)}, on the test rows` }),
+    row('Chicago ridership: risk of the best student', best.risk, {
+      note: `${note}; ξ* ${best.xi.toFixed(2).replace('-', '−')}, on the test rows`,
+    }),
   ];
 }
 
@@ -234,7 +236,7 @@ function weightFigure(): Figure {
 function pathFigure(name: string, { lambdas, ridge, pure, student, gain, best }: RidgePath): Figure {
   return {
     title: `${name}: the best student against the best ridge`,
-    caption: `Mean squared error on the last 30 % of the rows, standardised. Best ridge ${gain.risk.toFixed(4)} at λ = ${gain.lambda.toPrecision(3)}, best student ${best.risk.toFixed(4)} at λ = ${best.lambda.toPrecision(3)} with ξ = ${best.xi.toFixed(2)}.`,
+    caption: `Mean squared error on the last 30 % of the rows, standardised. Best ridge ${gain.risk.toFixed(4)} at λ = ${gain.lambda.toPrecision(3)}, best student ${best.risk.toFixed(4)} at λ = ${best.lambda.toPrecision(3)} with ξ = ${best.xi.toFixed(2).replace('-', '−')}.`,
     xLabel: 'λ',
     yLabel: 'test error',
     xLog: true,

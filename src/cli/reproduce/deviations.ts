@@ -80,10 +80,11 @@ function scatterFigure({ name, onTest }: Outcome, points: string): Figure {
   const thin = (v: Float64Array) => Array.from(v).filter((_, i) => i % every === 0);
   const x = thin(onTest.teacher);
   const ends = [Math.min(...x), Math.max(...x)];
-  const drawn = every === 1 ? `${m} ${points}` : `one in ${every} of ${m} ${points}`;
+  const drawn = every === 1 ? `${m} ${points}` : `One in ${every} of ${m} ${points}`;
+  const does = onTest.slope > 1 ? "exaggerates its teacher's confidence" : "evens out its teacher's confidence";
   return {
-    title: `Logits at the teacher's class: ${name}`,
-    caption: `${drawn}. Slope ${onTest.slope.toFixed(3)} over all points, ${onTest.lowSlope.toFixed(3)} where the teacher is less sure, ${onTest.highSlope.toFixed(3)} where it is surer.`,
+    title: `${name.replace(/^./, (letter) => letter.toUpperCase())}: the student ${does}`,
+    caption: `${drawn}: logits at the class the teacher predicts. Slope ${onTest.slope.toFixed(3)} over all points, ${onTest.lowSlope.toFixed(3)} where the teacher is less sure, ${onTest.highSlope.toFixed(3)} where it is surer.`,
     xLabel: 'teacher: log p/(1 − p)',
     yLabel: 'student: log p/(1 − p)',
     series: [

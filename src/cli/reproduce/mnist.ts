@@ -31,5 +31,5 @@ export function loadMnist(folder: string | undefined): Labelled | undefined {
   if (labels.length !== n) throw new DataError(`${basename(digits)}: ${labels.length} labels for ${n} images of ${basename(images)}`);
   const wrong = labels.findIndex((label) => label >= CLASSES);
   if (wrong >= 0) throw new DataError(`${basename(digits)}: label ${labels[wrong]} of image ${wrong} (counted from 0) is no digit`);
-  return { x: { data: Float64Array.from(bytes, (v) => v / 255 - MEAN), shape: [n, height * width] }, labels: Int32Array.from(labels) };
+  return { x: { data: new Float64Array(bytes).map((v) => v / 255 - MEAN), shape: [n, height * width] }, labels: Int32Array.from(labels) };
 }

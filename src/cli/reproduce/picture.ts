@@ -7,6 +7,8 @@ const colour = (i: number, use: 'mark' | 'text') => `var(--${use}-${i % MODEL_CO
 /** Pixels of a letter of a label, and the part of the height that a label takes. */
 const LETTER = 7.4;
 const GAP = 0.068;
+/** Dots of a cloud: where many lie it is darker, and lines show through. */
+const CLOUD = { r: 1.8, fillOpacity: 0.35 } as const;
 
 /** The figure as the page shows it; `id` is unique in the page. */
 export function picture(figure: Figure, id: string): Drawn {
@@ -36,13 +38,13 @@ export function picture(figure: Figure, id: string): Drawn {
   const dense = all.length > 200;
   const svg = draw(`${title}. ${series.map(({ label }) => label).join(', ')}: ${yLabel} against ${xLabel}.`, {
     marginRight: Math.min(190, 24 + LETTER * widest),
-    x: { label: xLabel, ...(xLog ? { type: 'log', tickFormat: tenPower, ticks: 5 } : xTicks(all.map((p) => p.x))) },
-    y: { label: yLabel, domain: domain.map(down), grid: true, ...(yLog ? { type: 'log', tickFormat: tenPower, ticks: 5 } : { ticks: 6 }) },
+    x: { label: xLabel, ...(xLog ? logAxis(all.map((p) => p.x)) : xTicks(all.map((p) => p.x))) },
+    y: { label: yLabel, domain: domain.map(down), grid: true, ...(yLog ? logAxis(domain.map(down)) : { ticks: 6 }) },
     marks: series.flatMap(({ label, marks = 'line' }, i) => [
       ...(marks === 'dots' ? [] : [Plot.line(drawable[i], { x: 'x', y: 'y', stroke: colour(i, 'mark'), strokeWidth: 2 })]),
       ...(marks === 'line'
         ? []
-        : [Plot.dot(drawable[i], { x: 'x', y: 'y', fill: colour(i, 'mark'), r: dense && marks === 'dots' ? 1.5 : 3 })]),
+        : [Plot.dot(drawable[i], { x: 'x', y: 'y', fill: colour(i, 'mark'), ...(dense && marks === 'dots' ? CLOUD : { r: 3 }) })]),
       lineLabel(label, ends[i].x, down(labels[i]), colour(i, 'text')),
     ]),
   });
@@ -70,4 +72,17 @@ function xTicks(x: readonly number[]): { ticks: number | number[]; tickFormat?: 
   const [from, to] = [Math.min(...x), Math.max(...x)];
   if (!x.every(Number.isInteger) || to - from > 10) return { ticks: 6 };
   return { ticks: Array.from({ length: to - from + 1 }, (_, i) => from + i), tickFormat: 'd' };
+}
+
+/** Few round numbers, each named: powers of ten, also twice and five times them where there are less than two decades. */
+function logAxis(values: readonly number[]): { type: 'log'; ticks: number[]; tickFormat: (value: number) => string } {
+  const [from, to] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = [Math.floor(Math.log10(from)), Math.ceil(Math.log10(to))];
+  const every = Math.ceil((high - low) / 7);
+  const mantissas = to / from < 100 ? [1, 2, 5] : [1];
+  const ticks = Array.from({ length: high - low + 1 }, (_, i) => low + i)
+    .filter((exponent) => exponent % every === 0)
+    .flatMap((exponent) => mantissas.map((mantissa) => Number(`${mantissa}e${exponent}`)))
+    .filter((tick) => tick >= from && tick <= to);
+  return { type: 'log', ticks, tickFormat: (value) => tenPower(value) || String(value) };
 }

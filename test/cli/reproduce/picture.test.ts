@@ -55,3 +55,12 @@ test.each([
 ])('%s', (_, odd) => {
   expect(picture(odd as Figure, 'a').svg).not.toMatch(/NaN|undefined|Infinity/);
 });
+
+test('a log axis of less than two decades is named at 1, 2 and 5, a longer one at powers of ten only', () => {
+  const line = (y: number[]) => picture({ ...figure, yLog: true, series: [{ label: 'a', x: [3, 4, 6], y }] }, 'a').svg;
+  const short = line([0.45, 1, 2.5]);
+  for (const tick of ['0.5', '1', '2']) expect(short).toContain(`>${tick}</text>`);
+  const long = line([0.04, 1, 300]);
+  for (const tick of ['0.1', '1', '10', '100']) expect(long).toContain(`>${tick}</text>`);
+  expect(long).not.toMatch(/>(0\.2|20|50)<\/text>/);
+});
