@@ -58,7 +58,7 @@ export async function reproduce(name: string, options: ReproduceOptions, termina
     rows.filter(({ status }) => status === 'differs').map(({ what }) => `${study}: ${what}`),
   );
   if (wrong.length > 0) throw new DataError(`${wrong.length} of the numbers that should agree do not: ${wrong.slice(0, 3).join('; ')}`);
-  if (data === undefined) say('next: the same with --data DIR adds the rows of the UCI and MNIST files in that folder');
+  if (data === undefined) say('next: the same with --data DIR adds the rows of UCI and MNIST files there');
   else say('next: eigenstill distill runs the main comparison on your own data');
 }
 
