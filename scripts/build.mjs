@@ -1,8 +1,9 @@
-// Builds dist/: the library (index.js, slim.js and their shared chunk), the command (cli.js), the binaries, the script of a worker, the declarations.
+// Builds dist/: the library (index.js, slim.js, both ends of a worker, and their shared chunks), the command (cli.js), the binaries, the script of a worker, the declarations.
 // Does nothing when every output is newer than every source. Speaks on stderr only: stdout belongs to the command.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import './wasm.mjs';
@@ -10,7 +11,20 @@ import './wasm.mjs';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
 const copies = ['simd.wasm', 'relaxed.wasm', 'worker.js'];
-const outputs = ['index.js', 'slim.js', 'cli.js', ...copies, 'THIRD-PARTY.txt', 'types/index.d.ts', 'types/slim.d.ts'];
+/** The entries of the library. */
+const entryPoints = {
+  index: 'src/index.ts',
+  slim: 'src/slim.ts',
+  'worker-client': 'src/worker-client.ts',
+};
+const outputs = [
+  ...Object.keys(entryPoints).map((name) => `${name}.js`),
+  'cli.js',
+  ...copies,
+  'THIRD-PARTY.txt',
+  'types/index.d.ts',
+  'types/worker.d.ts',
+];
 // folders too: their time tells of files that went away
 const sources = [
   'src',
@@ -22,16 +36,20 @@ const sources = [
 const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 const time = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** The command uses the library that stands beside it in dist/, as any program would. */
+/** What uses the library that stands beside it in dist/, as any program would: the command, and the script of `connect`'s worker. */
 const byPublicEntry = {
   name: 'by-public-entry',
-  setup: ({ onResolve }) => onResolve({ filter: /^(\.\.\/)+index\.js$/ }, () => ({ path: './index.js', external: true })),
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\..*\/index\.js$/ }, ({ resolveDir, path }) => {
+      if (resolve(resolveDir, path) === resolve('src/index.js')) return { path: './index.js', external: true };
+    }),
 };
 
 if (Math.min(...outputs.map((name) => time(`dist/${name}`))) <= Math.max(...[...sources, ...settings].map(time))) {
   rmSync('dist', { recursive: true, force: true });
-  const library = await bundle({ entryPoints: { index: 'src/index.ts', slim: 'src/slim.ts' }, platform: 'browser' });
+  const library = await bundle({ entryPoints, platform: 'browser' });
   browserClean(library);
+  const server = await bundle({ entryPoints: { 'worker-server': 'src/worker.ts' }, platform: 'browser', plugins: [byPublicEntry] });
   const command = await bundle({
     entryPoints: { cli: 'src/cli/main.ts' },
     platform: 'node',
@@ -41,7 +59,7 @@ if (Math.min(...outputs.map((name) => time(`dist/${name}`))) <= Math.max(...[...
     banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     plugins: [byPublicEntry],
   });
-  writeFileSync('dist/THIRD-PARTY.txt', notices([library, command]));
+  writeFileSync('dist/THIRD-PARTY.txt', notices([library, server, command]));
   for (const name of copies) copyFileSync(`build/${name}`, `dist/${name}`);
   declarations();
 }
