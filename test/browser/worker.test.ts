@@ -30,15 +30,3 @@ test('numbers, errors, progress and aborts cross; workers that do not live are e
   });
   expect(faults.filter((fault) => !fault.includes('404'))).toEqual([]);
 });
-
-test('the client alone asks for no engine and no binary', async () => {
-  const page = await browser.newPage();
-  await page.goto(`${served.origin}/test/browser/slim.html`);
-  await page.waitForFunction(() => document.title.startsWith('{'));
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-  const client = '/dist/worker-client.js?alone';
-  expect(await page.evaluate(async (name) => typeof (await import(name)).connect, client)).toBe('function');
-  expect(asked.filter((path) => path !== '/dist/worker-client.js')).toEqual([]); // its chunk is slim's, too
-  await page.close();
-});
