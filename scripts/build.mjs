@@ -1,9 +1,9 @@
-// Builds dist/: the library (index.js, slim.js and their shared chunk), the command (cli.js), the binaries, the script of a worker, the declarations.
+// Builds dist/: the library (index.js, slim.js, both ends of a worker, and their shared chunks), the command (cli.js), the binaries, the script of a worker, the declarations.
 // Does nothing when every output is newer than every source. Speaks on stderr only: stdout belongs to the command.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import './wasm.mjs';
@@ -13,7 +13,21 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const copies = ['simd.wasm', 'relaxed.wasm', 'worker.js'];
 // of TensorFlow.js, which `reproduce networks` trains with: its binary, found beside the chunk that holds the rest
 const network = 'tfjs-backend-wasm-simd.wasm';
-const outputs = ['index.js', 'slim.js', 'cli.js', ...copies, network, 'THIRD-PARTY.txt', 'types/index.d.ts', 'types/slim.d.ts'];
+/** The entries of the library. */
+const entryPoints = {
+  index: 'src/index.ts',
+  slim: 'src/slim.ts',
+  'worker-client': 'src/worker-client.ts',
+};
+const outputs = [
+  ...Object.keys(entryPoints).map((name) => `${name}.js`),
+  'cli.js',
+  ...copies,
+  network,
+  'THIRD-PARTY.txt',
+  'types/index.d.ts',
+  'types/worker.d.ts',
+];
 // folders too: their time tells of files that went away
 const sources = [
   'src',
@@ -25,16 +39,20 @@ const sources = [
 const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
 const time = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** The command uses the library that stands beside it in dist/, as any program would. */
+/** What uses the library that stands beside it in dist/, as any program would: the command, and the script of `connect`'s worker. */
 const byPublicEntry = {
   name: 'by-public-entry',
-  setup: ({ onResolve }) => onResolve({ filter: /^(\.\.\/)+index\.js$/ }, () => ({ path: './index.js', external: true })),
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\..*\/index\.js$/ }, ({ resolveDir, path }) => {
+      if (resolve(resolveDir, path) === resolve('src/index.js')) return { path: './index.js', external: true };
+    }),
 };
 
 if (Math.min(...outputs.map((name) => time(`dist/${name}`))) <= Math.max(...[...sources, ...settings].map(time))) {
   rmSync('dist', { recursive: true, force: true });
-  const library = await bundle({ entryPoints: { index: 'src/index.ts', slim: 'src/slim.ts' }, platform: 'browser' });
+  const library = await bundle({ entryPoints, platform: 'browser' });
   browserClean(library);
+  const server = await bundle({ entryPoints: { 'worker-server': 'src/worker.ts' }, platform: 'browser', plugins: [byPublicEntry] });
   const command = await bundle({
     entryPoints: { cli: 'src/cli/main.ts' },
     platform: 'node',
@@ -48,7 +66,7 @@ if (Math.min(...outputs.map((name) => time(`dist/${name}`))) <= Math.max(...[...
     external: ['node-fetch'],
     define: { __dirname: 'import.meta.dirname' },
   });
-  writeFileSync('dist/THIRD-PARTY.txt', notices([library, command]));
+  writeFileSync('dist/THIRD-PARTY.txt', notices([library, server, command]));
   copyFileSync(join(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')), network), `dist/${network}`);
   for (const name of copies) copyFileSync(`build/${name}`, `dist/${name}`);
   declarations();

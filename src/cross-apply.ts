@@ -12,6 +12,7 @@ import { ready, readyBytes } from './gram/sets.js';
 import type { Kernel } from './kernel.js';
 import { pieces, shares } from './linalg/shares.js';
 import type { AnyMatrix, Matrix } from './matrix.js';
+import { doubles } from './room.js';
 import type { Steps } from './steps.js';
 import { need } from './wasm/arena.js';
 
@@ -42,7 +43,7 @@ export function* crossApplySteps(
   const mark = arena.mark();
   try {
     arena.reserve(readyBytes(plan) + blockBytes(e, kernel, most, width, p) + need(...sizes), 'predict');
-    const data = new Float64Array(m * q);
+    const data = doubles(m * q, 'predict');
     const { tree, fill } = ready(e, plan);
     const [weights, K, out, work] = sizes.map((size) => arena.alloc(size, 'predict')) as [number, number, number, number];
     arena.f64(weights, n * q).set(alpha.data);

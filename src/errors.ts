@@ -94,17 +94,16 @@ export class MemoryLimitError extends RangeError {
 }
 
 /**
- * A worker of the thread pool did not start (`start`), threw (`exception`), died (`exit`), or does not answer (`silent`). What it was
- * working on is lost; the next call starts a fresh engine on one thread, and `init` starts threads again.
+ * A worker did not start (`start`), threw (`exception`), died (`exit`), does not answer (`silent`), or its connection was closed
+ * (`closed`). What it was working on is lost. After one of the thread pool the next call starts a fresh engine on one thread, and `init`
+ * starts threads again; after one behind `connect` it takes a new worker.
  */
 export class WorkerError extends Error {
   override readonly name = 'WorkerError';
   constructor(
-    readonly reason: 'start' | 'exception' | 'exit' | 'silent',
-    detail: string,
+    readonly reason: 'start' | 'exception' | 'exit' | 'silent' | 'closed',
+    message: string,
   ) {
-    super(
-      `threads: ${detail}; ${reason === 'start' ? 'init without threads needs no workers' : 'the next call starts afresh on one thread'}`,
-    );
+    super(message);
   }
 }

@@ -8,7 +8,6 @@
 //        │3  │4  │5  │
 //        └───┴───┴───┘        Distances are clamped at 0; those of a row to itself and to its duplicate are 0 exactly.
 import { type Engine, engine } from './engine.js';
-import { MemoryLimitError } from './errors.js';
 import { type Block, blockBytes, blockSteps } from './gram/block.js';
 import { type Points, readPoints } from './gram/leaf.js';
 import { ready, readyBytes } from './gram/sets.js';
@@ -16,6 +15,7 @@ import type { Kernel } from './kernel.js';
 import { isSingle, type Single } from './linalg/sgemm.js';
 import { pieces, shares } from './linalg/shares.js';
 import type { AnyMatrix, Matrix, MatrixLike } from './matrix.js';
+import { doubles, floats } from './room.js';
 import { type RunOptions, run, runAsync, type Steps } from './steps.js';
 import { need } from './wasm/arena.js';
 
@@ -110,15 +110,6 @@ export function gramAsync(kernel: Kernel, x: MatrixLike, z?: MatrixLike, options
   return runAsync(gramSteps(kernel, x, z), options);
 }
 
-/** Room for the result. @throws {MemoryLimitError} where JavaScript has none */
-function resultOf(single: boolean, n: number): Float64Array | Float32Array {
-  try {
-    return single ? new Float32Array(n) : new Float64Array(n);
-  } catch {
-    throw new MemoryLimitError('gram', n * (single ? 4 : 8), Number.POSITIVE_INFINITY);
-  }
-}
-
 /** `gram` as steps. */
 export function* gramSteps(
   kernel: Kernel,
@@ -138,7 +129,7 @@ export function* gramSteps(
   try {
     const blocks = [rows * columns, z ? 0 : rows * columns];
     arena.reserve(readyBytes(plan) + blockBytes(e, kernel, rows, columns, p) + need(...blocks), 'gram');
-    const data = resultOf(single, n * m);
+    const data = single ? floats(n * m, 'gram') : doubles(n * m, 'gram');
     const { tree, fill } = ready(e, plan);
     const [here, turned] = blocks.map((size) => arena.alloc(size, 'gram')) as [number, number];
     for (const cell of grid(n, m, side, z === undefined)) {

@@ -109,7 +109,8 @@ function checked(x: AnyMatrix, caller: string, argument: string): AnyMatrix {
 
 const isSize = (v: unknown): v is number => Number.isInteger(v) && (v as number) >= 0;
 
-function describe(x: unknown): string {
+/** What something is, for messages. */
+export function describe(x: unknown): string {
   if (x === null || typeof x !== 'object') return String(x);
   return x.constructor?.name ?? 'an object';
 }

@@ -1,7 +1,9 @@
 // Floor 3 · the median heuristic for the width of a kernel.
+
 import { finiteMatrix, whole } from './check.js';
 import type { MatrixLike } from './matrix.js';
 import { random } from './random.js';
+import { doubles } from './room.js';
 
 /**
  * The median heuristic: γ = 1/(2·median²), the median taken over the distances ‖x_i − x_j‖ of random pairs i ≠ j, so that the
@@ -18,22 +20,24 @@ export function medianGamma(x: MatrixLike, { seed = 0, pairs = 1000 }: { seed?: 
   const { data, shape } = finiteMatrix(x, 'medianGamma', 'x');
   whole(1, pairs, 'medianGamma', 'pairs');
   const [n, p] = shape;
-  const squares: number[] = [];
+  const all = (n * (n - 1)) / 2;
+  const squares = doubles(Math.min(all, pairs), 'medianGamma');
+  let taken = 0;
   const take = (i: number, j: number) => {
     let s = 0;
     for (let q = 0; q < p; q++) s += ((data[i * p + q] as number) - (data[j * p + q] as number)) ** 2;
-    squares.push(s);
+    squares[taken++] = s;
   };
-  if ((n * (n - 1)) / 2 <= pairs) for (let i = 1; i < n; i++) for (let j = 0; j < i; j++) take(i, j);
+  if (all <= pairs) for (let i = 1; i < n; i++) for (let j = 0; j < i; j++) take(i, j);
   else {
     const rng = random(seed);
-    while (squares.length < pairs) {
+    while (taken < pairs) {
       const i = rng.int(n);
       const j = rng.int(n - 1);
       take(i, j < i ? j : j + 1);
     }
   }
-  squares.sort((a, b) => a - b);
+  squares.sort();
   const half = squares.length >> 1;
   const median =
     squares.length % 2 ? (squares[half] as number) : (Math.sqrt(squares[half - 1] ?? 0) + Math.sqrt(squares[half] ?? 0)) ** 2 / 4;

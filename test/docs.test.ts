@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import * as api from '../src/index.js';
+import { connect } from '../src/worker-client.js';
+import { startWorker } from './remote/worker.js';
 import { filesIn } from './sources.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -27,7 +29,16 @@ const examples: Example[] = filesIn('src').flatMap((file) => {
   }));
 });
 
-const run = (code: string) => new Function(...Object.keys(api), `return (${code});`)(...Object.values(api)) as unknown;
+type AsyncFunctionType = new (...source: string[]) => (...values: unknown[]) => Promise<unknown>;
+const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor as AsyncFunctionType;
+
+const worker = startWorker();
+afterAll(() => worker.terminate());
+
+/** What examples may name. */
+const names = { ...api, connect, worker };
+
+const run = (code: string) => new AsyncFunction(...Object.keys(names), `return (${code});`)(...Object.values(names));
 
 test('there are examples', () => {
   expect(examples.length).toBeGreaterThan(30);
@@ -35,8 +46,8 @@ test('there are examples', () => {
 });
 
 describe.each(examples)('$name', ({ lines }) => {
-  test.each(lines)('$code', ({ code, value }) => {
-    const [got, want] = [run(code), run(value)];
+  test.each(lines)('$code', async ({ code, value }) => {
+    const [got, want] = [await run(code), await run(value)];
     if (typeof want === 'boolean' || (Array.isArray(want) && Array.isArray(want[0]))) expect(got).toEqual(want);
     else
       expect(

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as api from '../src/index.js';
+import { connect } from '../src/worker-client.js';
+import { startWorker } from './remote/worker.js';
 
 const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const blocks = [...text.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code as string);
@@ -14,8 +16,12 @@ async function run(code: string): Promise<string[]> {
   const print = (v: unknown) =>
     ArrayBuffer.isView(v) ? `${v.constructor.name} [ ${Array.from(v as Float64Array).join(', ')} ]` : String(v);
   const console = { log: (...values: unknown[]) => lines.push(values.map(print).join(' ')) };
-  const body = code.replace(/import \{(.*?)\} from 'eigenstill';/gs, (_, names) => `const {${names}} = api;`);
-  await new AsyncFunction('api', 'console', body)(api, console);
+  const linked = code
+    .replace("import { connect } from 'eigenstill/worker-client';", '')
+    .replace(/import \{ Worker \} from 'node:worker_threads';.*/, '')
+    .replace("new Worker(new URL(import.meta.resolve('eigenstill/worker')))", 'startWorker()');
+  const body = linked.replace(/import \{(.*?)\} from 'eigenstill';/gs, (_, names) => `const {${names}} = api;`);
+  await new AsyncFunction('api', 'console', 'connect', 'startWorker', body)(api, console, connect, startWorker);
   return lines;
 }
 
@@ -35,4 +41,9 @@ test('asynchronous work', async () => {
 
 test('errors', async () => {
   expect(await run(blocks[2]!)).toEqual(['2 -3']);
+});
+
+test('a worker', async () => {
+  const block = blocks.find((code) => code.includes('worker-client')) as string;
+  expect((await run(block)).at(-1)).toBe('Float64Array [ 1, 3 ]');
 });

@@ -1,8 +1,5 @@
-// Floor 19 · predictions of kernel models for new rows, by blocks.
-import { gram, type Kernel, type Matrix, matmul } from '../index.js';
-
-/** Rows per block: the cross-Gram matrix of a block with 10 000 training rows takes 40 MB, of all rows it could take gigabytes. */
-const BLOCK = 512;
+// Floor 19 · predictions of kernel models for new rows; the memory that they take does not grow with the rows.
+import { type Kernel, KernelRidge, type Matrix } from '../index.js';
 
 /**
  * f(x) = k(x, X) C for every row of `rows`, one column of predictions per column of `coef`.
@@ -13,15 +10,9 @@ const BLOCK = 512;
  * @returns m×q
  */
 export function predictRows(kernel: Kernel, rows: Matrix, train: Matrix, coef: Matrix): Matrix {
-  const [m, p] = rows.shape;
-  const q = coef.shape[1];
-  const data = new Float64Array(m * q);
-  for (let start = 0; start < m; start += BLOCK) {
-    const end = Math.min(start + BLOCK, m);
-    const block: Matrix = { data: rows.data.subarray(start * p, end * p), shape: [end - start, p] };
-    data.set(matmul(gram(kernel, block, train), coef).data, start * q);
-  }
-  return { data, shape: [m, q] };
+  const fits = [{ coef, intercept: new Float64Array(coef.shape[1]) }];
+  const options = { kernel, lambda: 1 };
+  return KernelRidge.fromJSON({ model: 'KernelRidge', version: 1, options, x: train, fits, lambda: [1], xi: [] }).predict(rows);
 }
 
 /** Columns side by side: n×1 vectors as one n×q matrix. */

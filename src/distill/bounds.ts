@@ -9,7 +9,9 @@
 //
 // One fit, however loose its ε, stays below ρ (its shares are 1/(1 + λ/d)); rounds do not: distillation is not early stopping.
 // Mobahi, Farajtabar & Bartlett, NeurIPS 2020, §3–4; the last two as derived in docs/maths.md.
+
 import { above, whole } from '../check.js';
+import { exp, norm, power } from '../elementary.js';
 import { remainder } from '../spectral/remainder.js';
 import type { Spectrum } from '../spectral/spectrum.js';
 
@@ -48,9 +50,7 @@ export function constrainedBounds(s: Spectrum, { epsilon }: { epsilon: number })
   above(0, epsilon, 'constrainedBounds', 'epsilon');
   const radius = Math.sqrt(s.n) * Math.sqrt(epsilon);
   const all = [...s.c.data, ...remainder(s).y];
-  const top = all.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  const norm = top === 0 ? 0 : top * Math.sqrt(all.reduce((sum, v) => sum + (v / top) ** 2, 0));
-  const r0 = norm / radius;
+  const r0 = norm(all) / radius;
   const delta = Math.max(0, r0 - 1);
   const high = s.d.at(-1) ?? 0;
   const low = s.d.length === s.n ? (s.d[0] ?? 0) : 0;
@@ -69,13 +69,13 @@ export function constrainedBounds(s: Spectrum, { epsilon }: { epsilon: number })
     lambda: [low / delta, high / delta],
     norm(t) {
       whole(0, t, 'constrainedBounds', 'norm(t)');
-      const lost = Math.abs(a - 1) < 1e-12 ? t : (a ** t - 1) / (a - 1);
-      return Math.max(0, radius * (a ** t * r0 - b * lost));
+      const lost = Math.abs(a - 1) < 1e-12 ? t : (power(a, t) - 1) / (a - 1);
+      return Math.max(0, radius * (power(a, t) * r0 - b * lost));
     },
     sparsity(t) {
       whole(0, t, 'constrainedBounds', 'sparsity(t)');
-      return share === 0 ? 1 : ((delta + rho * share) / (delta + share)) ** t;
+      return share === 0 ? 1 : power((delta + rho * share) / (delta + share), t);
     },
-    nearInterpolation: share === 0 ? 1 : Math.exp((rho - 1) * share ** 2),
+    nearInterpolation: share === 0 ? 1 : exp((rho - 1) * share ** 2),
   };
 }

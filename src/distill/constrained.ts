@@ -12,6 +12,7 @@
 //
 // Mobahi, Farajtabar & Bartlett, NeurIPS 2020, §2–3. Their Gram matrix is K/n; ξ = 1 throughout.
 import { above, whole } from '../check.js';
+import { exp, log, norm } from '../elementary.js';
 import type { Filter } from '../spectral/filter.js';
 import { remainder } from '../spectral/remainder.js';
 import type { Spectrum } from '../spectral/spectrum.js';
@@ -52,20 +53,14 @@ interface Energy {
 
 function energy(s: Spectrum): Energy {
   const q = s.c.shape[1];
-  const size = Array.from(s.d, (_, j) => Math.hypot(...s.c.data.subarray(j * q, (j + 1) * q)));
+  const size = Array.from(s.d, (_, j) => norm(s.c.data.subarray(j * q, (j + 1) * q)));
   const kept = size.map((_, j) => j).filter((j) => (s.d[j] as number) > 0);
   const inNull = size.filter((_, j) => s.d[j] === 0);
   return {
     d: kept.map((j) => s.d[j] as number),
     size: kept.map((j) => size[j] as number),
-    lost: length([...inNull, ...remainder(s).y]),
+    lost: norm([...inNull, ...remainder(s).y]),
   };
-}
-
-/** Euclidean length without overflow. */
-function length(x: readonly number[]): number {
-  const top = x.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-  return top === 0 ? 0 : top * Math.sqrt(x.reduce((sum, v) => sum + (v / top) ** 2, 0));
 }
 
 /** Newton steps and bisections; 200 halvings of the logarithm of any range of doubles leave less than its last bit. */
@@ -76,17 +71,17 @@ const MOST = 200;
  *
  * @param size - |z_j|, all that matters of the targets
  */
-function multiplier({ d, size, lost }: Energy, norm: number, radius: number): number {
+function multiplier({ d, size, lost }: Energy, whole: number, radius: number): number {
   const top = d[d.length - 1] as number;
   const scaled = d.map((v) => v / top);
-  const share = size.map((v) => (v / norm) ** 2);
-  const r = norm / radius;
+  const share = size.map((v) => (v / whole) ** 2);
+  const r = whole / radius;
   const [inside, missing] = [((1 - lost / radius) * (1 + lost / radius)) / r ** 2, ((r - 1) * (r + 1)) / r ** 2];
   const near = missing < inside;
-  const goal = Math.log(near ? missing : inside);
+  const goal = log(near ? missing : inside);
   /** log of the left-hand side at c = eᵘ, and its derivative in u. */
   const side = (u: number) => {
-    const c = Math.exp(u);
+    const c = exp(u);
     let [value, slope] = [0, 0];
     scaled.forEach((v, j) => {
       const z = share[j] as number;
@@ -95,10 +90,10 @@ function multiplier({ d, size, lost }: Energy, norm: number, radius: number): nu
       value += z * (near ? down * (1 + kept) : kept * kept);
       slope += z * 2 * kept * kept * down;
     });
-    return { gap: (near ? -1 : 1) * (Math.log(value) - goal), slope: slope / value };
+    return { gap: (near ? -1 : 1) * (log(value) - goal), slope: slope / value };
   };
   const least = scaled[0] as number;
-  const bound = (eigenvalue: number) => Math.log(eigenvalue) - Math.log(r - 1);
+  const bound = (eigenvalue: number) => log(eigenvalue) - log(r - 1);
   let [low, high] = [bound(least) - 1e-6, bound(1) + 1e-6];
   // directions with d = 0 lie outside the bracket's assumptions, and ties make it a point: widen until it holds the root
   for (let step = 1; side(low).gap > 0; step *= 2) low -= step;
@@ -116,15 +111,15 @@ function multiplier({ d, size, lost }: Energy, norm: number, radius: number): nu
     }
     u = next;
   }
-  return Math.exp(u + Math.log(top));
+  return exp(u + log(top));
 }
 
 /** One round from the energy of its targets: λ, or why there is none. */
 function round(e: Energy, n: number, epsilon: number): number | 'collapsed' | 'infeasible' {
   const radius = Math.sqrt(n) * Math.sqrt(epsilon);
-  const norm = length([...e.size, e.lost]);
-  if (norm <= radius) return 'collapsed';
-  return e.lost >= radius ? 'infeasible' : multiplier(e, norm, radius);
+  const whole = norm([...e.size, e.lost]);
+  if (whole <= radius) return 'collapsed';
+  return e.lost >= radius ? 'infeasible' : multiplier(e, whole, radius);
 }
 
 /**
@@ -160,10 +155,10 @@ export function constrainedDistillation(
     const lambda = found;
     lambdas.push(lambda);
     const filter = distilled({ lambda: [...lambdas], xi: 1, steps: lambdas.length - 1 });
-    rounds.push({ c: lambda / s.n, lambda, norm: length([...e.size, e.lost]), sparsity: sparsityIndex(s, filter), filter });
+    rounds.push({ c: lambda / s.n, lambda, norm: norm([...e.size, e.lost]), sparsity: sparsityIndex(s, filter), filter });
     e = { d: e.d, size: e.size.map((v, j) => ((e.d[j] as number) / ((e.d[j] as number) + lambda)) * v), lost: 0 };
   }
-  const r0 = length([...first.size, first.lost]) / radius;
+  const r0 = norm([...first.size, first.lost]) / radius;
   const [least, top] = [first.d.length === s.n ? (first.d[0] as number) : 0, first.d.at(-1) ?? 1];
   return {
     rounds,

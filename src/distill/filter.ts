@@ -24,10 +24,14 @@ export interface Schedule {
   readonly xi: readonly number[];
 }
 
+/** Most steps that are written out. */
+const STEPS = 1e6;
+
 /** Writes the shorthands out and checks them. */
 export function schedule({ lambda, xi = 1, steps }: Distillation, caller: string): Schedule {
   const given = [xi, lambda].find((v) => typeof v !== 'number') as readonly number[] | undefined;
   const k = whole(0, steps ?? (given === undefined ? 1 : given.length - (given === xi ? 0 : 1)), caller, 'steps');
+  if (k > STEPS) throw new RangeError(`${caller}: steps must be at most ${STEPS}; got ${k} (distilledLimit is what they tend to)`);
   const spread = (value: number | readonly number[], count: number, name: string) => {
     if (typeof value === 'number') return new Array<number>(count).fill(value);
     if (value.length !== count) throw new ShapeError(caller, name, `have ${count} numbers for ${k} steps`, `${value.length}`);

@@ -5,6 +5,7 @@
 // Distances do not change when the points are centred, their rounding shrinks. Where coordinates or length scales are so large or small
 // that a square could leave the range of the numbers, everything is scaled by a power of two, which changes no digit; its exponent is
 // returned, so that the kernel's parameter can take it back. That path is rare and runs in plain loops; the other is two passes of kernels.
+import { exponent, ldexp } from '../elementary.js';
 import type { Engine } from '../engine.js';
 import type { AnyMatrix } from '../matrix.js';
 
@@ -27,10 +28,7 @@ export const SINGLE: Range = { low: 1e-12, high: 1e15 };
 const FOURTH: Range = { low: 1e-12, high: 1e15 };
 
 const safe = (v: number, { low, high }: Range) => v === 0 || (v > low && v < high);
-const exponent = (v: number) => (v > 0 ? Math.floor(Math.log2(v)) : 0);
-
-/** x·2^k, also where 2^k is out of range. */
-const ldexp = (x: number, k: number) => x * 2 ** Math.trunc(k / 2) * 2 ** (k - Math.trunc(k / 2));
+const exponentOf = (v: number) => (v > 0 ? exponent(v) : 0);
 
 /** Doubles that a frame takes for p columns. */
 export const frameSize = (p: number) => 3 * (p + 2);
@@ -73,7 +71,7 @@ function extreme(
   lengthScale: readonly number[] | undefined,
   view: (at: number, rows: number) => Float64Array,
 ): Frame {
-  const shift = exponent(top);
+  const shift = exponentOf(top);
   const mean = new Float64Array(p);
   for (let i = 0; i < z.length; i++) mean[i % p] = (mean[i % p] as number) + ldexp(z[i] as number, -shift) / (z.length / p);
   const near = (v: number, j: number) => ldexp(v, -shift) - (mean[j] as number);
@@ -97,7 +95,7 @@ function extreme(
 export function originFrame({ arena }: Pick<Engine, 'arena'>, at: number, n: number, p: number, x: AnyMatrix | undefined): Frame {
   const top = Math.max(largest(arena.f64(at, n * p), 0, n * p), x ? largest(x.data, 0, x.data.length) : 0);
   if (safe(top, FOURTH)) return { shift: 0, apply: () => {} };
-  const shift = exponent(top);
+  const shift = exponentOf(top);
   const apply = (to: number, rows: number) => {
     const points = arena.f64(to, rows * p);
     for (let i = 0; i < points.length; i++) points[i] = ldexp(points[i] as number, -shift);
@@ -111,7 +109,7 @@ export function nearUnit(x: Float64Array, p: number): void {
     const top = largest(x, i, i + p);
     // products of two squared lengths must be normal too
     if (top === 0 || (top > 1e-6 && top < 1e6)) continue;
-    const k = exponent(top);
+    const k = exponentOf(top);
     for (let j = i; j < i + p; j++) x[j] = ldexp(x[j] as number, -k);
   }
 }

@@ -4,6 +4,7 @@
 //
 // Not through MMᵀ: small singular values come out to ε‖M‖, not √ε‖M‖. About 8n³/3 + 8n³/3 + 12n³ flops.
 // Golub & Van Loan, Matrix Computations, 4th ed., §8.6.
+import { exponent } from '../elementary.js';
 import type { Engine } from '../engine.js';
 import { ConvergenceError } from '../errors.js';
 import type { Steps } from '../steps.js';
@@ -90,5 +91,5 @@ const largest = (x: Float64Array) => x.reduce((t, v) => Math.max(t, Math.abs(v))
 /** 2^k ≤ the largest magnitude < 2^(k+1), k within ±1000; 1 for 0: what a matrix is divided by before its squares are formed. */
 export function powerBelow(x: Float64Array): number {
   const top = largest(x);
-  return top > 0 ? 2 ** Math.max(-1000, Math.min(1000, Math.floor(Math.log2(top)))) : 1;
+  return top > 0 ? 2 ** Math.max(-1000, Math.min(1000, exponent(top))) : 1;
 }

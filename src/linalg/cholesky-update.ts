@@ -7,7 +7,7 @@
 import { finiteMatrix, rowsMatrix, size, whole } from '../check.js';
 import { type Engine, engine } from '../engine.js';
 import { NotPositiveDefiniteError, ShapeError } from '../errors.js';
-import type { MatrixLike } from '../matrix.js';
+import { describe, type Matrix, type MatrixLike } from '../matrix.js';
 import { run } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import { productBytes, productSteps, syrk } from './blas.js';
@@ -31,7 +31,7 @@ type Change = (e: Engine, l: number, x: number, cs: number) => void;
  * @see Gill, Golub, Murray & Saunders, Math. Comp. 28:505, 1974
  */
 export function choleskyUpdate(factor: Cholesky, x: MatrixLike): Cholesky {
-  const n = factor.L.shape[0];
+  const n = factorOf('choleskyUpdate', factor).shape[0];
   return changed('choleskyUpdate', factor, x, (e, l, column, cs) => e.kernels.dchud(n, l, n, column, cs));
 }
 
@@ -50,7 +50,7 @@ export function choleskyUpdate(factor: Cholesky, x: MatrixLike): Cholesky {
  * @see Stewart, IMA J. Appl. Math. 23:203, 1979
  */
 export function choleskyDowndate(factor: Cholesky, x: MatrixLike): Cholesky {
-  const { data, shape } = factor.L;
+  const { data, shape } = factorOf('choleskyDowndate', factor);
   const n = shape[0];
   return changed('choleskyDowndate', factor, x, (e, l, p, cs) => {
     run(triangularSteps(e, 'choleskyDowndate', { side: 'L', n, q: 1, a: l, lda: n, b: p, ldb: 1 }));
@@ -65,9 +65,15 @@ export function choleskyDowndate(factor: Cholesky, x: MatrixLike): Cholesky {
   });
 }
 
+/** L of a factorization. @throws {ShapeError} if it is none, such as the matrix itself */
+function factorOf(caller: string, factor: Cholesky): Matrix {
+  if (typeof factor?.L?.data === 'object') return factor.L;
+  throw new ShapeError(caller, 'factor', 'be what cholesky returned', describe(factor));
+}
+
 /** Copies the factor, applies the change for each column of x, and gives a new factorization. */
 function changed(caller: string, factor: Cholesky, xLike: MatrixLike, change: Change): Cholesky {
-  const { data, shape } = factor.L;
+  const { data, shape } = factorOf(caller, factor);
   const n = shape[0];
   const x = rowsMatrix(xLike, n, `as the factored matrix is ${n}×${n}`, caller, 'x');
   const k = x.shape[1];
@@ -101,7 +107,7 @@ function changed(caller: string, factor: Cholesky, xLike: MatrixLike, change: Ch
  */
 export function choleskyAppend(factor: Cholesky, rows: MatrixLike): Cholesky {
   const caller = 'choleskyAppend';
-  const { data, shape } = factor.L;
+  const { data, shape } = factorOf(caller, factor);
   const n = shape[0];
   const b = finiteMatrix(rows, caller, 'rows');
   const [k, total] = b.shape;
@@ -149,7 +155,7 @@ export function choleskyAppend(factor: Cholesky, rows: MatrixLike): Cholesky {
  */
 export function choleskyRemove(factor: Cholesky, index: number): Cholesky {
   const caller = 'choleskyRemove';
-  const { data, shape } = factor.L;
+  const { data, shape } = factorOf(caller, factor);
   const n = shape[0];
   whole(0, index, caller, 'index');
   if (index >= n) throw new RangeError(`${caller}: index must be below ${n}, the order of the factored matrix; got ${index}`);

@@ -7,7 +7,9 @@
 // Halves, not columns of blocks: the products are n/2, n/4, … deep, so that a tile of C is loaded and stored a few times in all.
 // n³/3 flops, nearly all of them in the packed product, whose pieces the engine's threads share.
 // Gustavson, IBM J. Res. Dev. 41:737, 1997.
+
 import { finite, rowsMatrix, squareMatrix } from '../check.js';
+import { log } from '../elementary.js';
 import { type Engine, engine } from '../engine.js';
 import { NotPositiveDefiniteError } from '../errors.js';
 import type { AnyMatrix, Matrix, MatrixLike } from '../matrix.js';
@@ -183,7 +185,7 @@ function deficit(e: Engine, n: number, at: number, { order, pivot }: NotPositive
 /** What `cholesky` returns, from the factor; `norm` gives ‖A‖₁ when it is asked for. */
 export function factored(data: Float64Array, n: number, norm: () => number): Cholesky {
   let logDet = 0;
-  for (let i = 0; i < n * n; i += n + 1) logDet += 2 * Math.log(data[i] as number);
+  for (let i = 0; i < n * n; i += n + 1) logDet += 2 * log(data[i] as number);
   let rcond: number | undefined;
   return {
     L: { data, shape: [n, n] },

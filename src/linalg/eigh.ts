@@ -3,7 +3,9 @@
 //   scale by a power of two → tridiagonal T = Qᵀ A Q → eigenvectors of T, all or the k largest → times Q → ascending, by columns
 //
 // Eigenvectors stand as rows inside, so that every rotation runs along memory; they are transposed once, on the way out.
+
 import { squareMatrix, whole } from '../check.js';
+import { exponent, ldexp } from '../elementary.js';
 import { type Engine, engine } from '../engine.js';
 import { ShapeError } from '../errors.js';
 import { asMatrix, type Matrix, type MatrixLike } from '../matrix.js';
@@ -125,16 +127,13 @@ export function* turnInPlace(e: Engine, caller: string, n: number, a: number, ld
   }
 }
 
-/** x·2^k exactly, also where 2^k itself is out of range. */
-const ldexp = (x: number, k: number) => x * 2 ** Math.trunc(k / 2) * 2 ** (k - Math.trunc(k / 2));
-
 /** Multiplies the lower triangle by 2^k so that its largest entry lies near 1, where squares could leave the range; returns k. */
 function scaleLower(e: Engine, n: number, a: number, lda: number): number {
   let top = 0;
   const data = e.arena.f64(a, n * lda);
   for (let i = 0; i < n; i++) for (let j = i * lda; j <= i * lda + i; j++) top = Math.max(top, Math.abs(data[j] as number));
   if (top === 0 || (top > 1e-100 && top < 1e100)) return 0;
-  const k = -Math.floor(Math.log2(top));
+  const k = -exponent(top);
   for (let i = 0; i < n; i++) for (let j = i * lda; j <= i * lda + i; j++) data[j] = ldexp(data[j] as number, k);
   return k;
 }

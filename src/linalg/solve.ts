@@ -2,7 +2,9 @@
 //
 // Rows and columns are scaled by powers of two first (exactly), so that a matrix whose units differ is not called singular:
 // R A C y = R b, x = C y, with R = C where A is symmetric.
+
 import { oneOf, rowsMatrix, squareMatrix } from '../check.js';
+import { exponent } from '../elementary.js';
 import { type Engine, engine } from '../engine.js';
 import { SingularMatrixError } from '../errors.js';
 import type { Matrix, MatrixLike } from '../matrix.js';
@@ -165,4 +167,4 @@ function symmetricScale({ arena }: Engine, { n, a, lda, rows, columns }: System)
 }
 
 /** 2^−k for 2^k ≤ x < 2^(k+1); 1 for 0. */
-const powerOfTwo = (x: number) => (x > 0 ? 2 ** Math.max(-1000, Math.min(1000, -Math.floor(Math.log2(x)))) : 1);
+const powerOfTwo = (x: number) => (x > 0 ? 2 ** Math.max(-1000, Math.min(1000, -exponent(x))) : 1);

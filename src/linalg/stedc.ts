@@ -12,6 +12,7 @@
 // of T, as Gram matrices have, is done with before it costs anything.
 //
 // Cuppen, Numer. Math. 36, 1981; Gu & Eisenstat, SIAM J. Matrix Anal. Appl. 16, 1995. The kernels: assembly/secular.ts, deflate.ts.
+import { power } from '../elementary.js';
 import type { Engine } from '../engine.js';
 import { ConvergenceError } from '../errors.js';
 import type { Progress, Steps } from '../steps.js';
@@ -111,12 +112,12 @@ export function* stedcSteps(
 
     yield* leafSteps(e, caller, leaves, { n, d, sub, rows, ld, drop: (norm * Number.EPSILON) / 2 }, at);
     // told in rows; the work of a merge is about the cube of its size
-    const all = tears.reduce((sum, { from, to }) => sum + (to - from) ** 3, 0);
+    const all = tears.reduce((sum, { from, to }) => sum + power(to - from, 3), 0);
     let done = 0;
     for (const t of tears) {
       const progress = { stage: 'divide and conquer', done: Math.floor((n * done) / all), total: n };
       yield* mergeSteps(e, caller, t, { d: d + 8 * t.from, w: rows + 8 * (t.from * ld + t.from), ld }, NEGLIGIBLE * norm, at, progress);
-      done += (t.to - t.from) ** 3;
+      done += power(t.to - t.from, 3);
     }
     diagonal().forEach((v, i, values) => {
       values[i] = v / unit;

@@ -5,7 +5,9 @@
 // Not through XᵀX, which would square the condition number. The last step makes U orthonormal also where X has not full rank:
 // the basis of a zero singular value is completed, so the shape never depends on the values.
 // Cost 2np² + about 25p³ + 2np² flops. Demmel & Veselić 1992; Drmač, SIAM J. Sci. Comput. 18:1200, 1997.
+
 import { float64 } from '../check.js';
+import { exponent } from '../elementary.js';
 import type { Engine } from '../engine.js';
 import { ConvergenceError } from '../errors.js';
 import type { AnyMatrix } from '../matrix.js';
@@ -31,7 +33,7 @@ export function* thinSteps(e: Engine, caller: string, x: AnyMatrix): Steps<{ row
   const work = arena.alloc(kernels.dgemmwork() / 8, caller);
 
   const top = float64(x.data).reduce((t, v) => Math.max(t, Math.abs(v)), 0);
-  const scale = top > 0 ? 2 ** Math.max(-1000, Math.min(1000, Math.floor(Math.log2(top)))) : 1;
+  const scale = top > 0 ? 2 ** Math.max(-1000, Math.min(1000, exponent(top))) : 1;
   kernels.dscal(n * p, 1 / scale, q);
   kernels.dtranspose(n, p, q, p, m, n);
   yield* lq(e, p, n, m, n, tau, q, n);

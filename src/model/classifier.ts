@@ -4,12 +4,14 @@
 //   s^loo   exact leave-one-out scores of the whole pipeline (risk/loo.ts): accuracy, and the temperature of p = softmax(s/T)
 //
 // The temperature must not be fitted on scores of rows that the model has seen: they are surer than those of new rows.
+
 import { squareMatrix } from '../check.js';
 import type { Schedule } from '../distill/filter.js';
 import { ShapeError } from '../errors.js';
 import { readPoints } from '../gram/leaf.js';
 import type { AnyMatrix, Matrix, MatrixLike } from '../matrix.js';
 import { looOf } from '../risk/loo.js';
+import { doubles } from '../room.js';
 import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
 import { column, joined, type Shared, searched, students, written } from './fit.js';
 import type { Automatic, Fitted, Plan, Student } from './fitted.js';
@@ -167,7 +169,7 @@ export class KernelRidgeClassifier {
     const classes = classesOf(labels, name);
     const own = Array.from(labels, (label) => classes.indexOf(label));
     const q = classes.length;
-    const y: Matrix = { data: new Float64Array(n * q), shape: [n, q] };
+    const y: Matrix = { data: doubles(n * q, name), shape: [n, q] };
     own.forEach((t, i) => {
       y.data[i * q + t] = 1;
     });

@@ -3,6 +3,7 @@ import { crossApplySteps } from '../cross-apply.js';
 import type { Kernel } from '../kernel.js';
 import { matmul } from '../linalg/blas.js';
 import type { AnyMatrix, Matrix } from '../matrix.js';
+import { doubles } from '../room.js';
 import type { Steps } from '../steps.js';
 
 /** Rows multiplied at once where the predictions are a plain product. */
@@ -18,7 +19,7 @@ export function* predictSteps(kernel: Kernel | 'precomputed', x: AnyMatrix, trai
 /** x W, rows of x in pieces: only they are copied to linear memory. */
 function* productOfRows({ data: x, shape: [m, k] }: AnyMatrix, w: Matrix): Steps<Matrix> {
   const q = w.shape[1];
-  const data = new Float64Array(m * q);
+  const data = doubles(m * q, 'predict');
   for (let i = 0; i < m; i += ROWS) {
     const rows = Math.min(ROWS, m - i);
     data.set(matmul({ data: x.subarray(i * k, (i + rows) * k), shape: [rows, k] } as Matrix, w).data, i * q);

@@ -1,6 +1,7 @@
 // Floor 12 · how a model finds its λ and ξ: exact leave-one-out or GCV over a grid of λ that follows the spectrum.
 
 import { toXiBar } from '../distill/filter.js';
+import { exp } from '../elementary.js';
 import { ShapeError } from '../errors.js';
 import { components } from '../risk/components.js';
 import { fitWeights } from '../risk/tune.js';
@@ -41,7 +42,7 @@ export function search(s: Spectrum, free: Float64Array | undefined, wanted: Sear
     return best as Found;
   };
   if (wanted.lambda !== undefined) return evaluate([wanted.lambda]);
-  const coarse = evaluate(Array.from({ length: 67 }, (_, i) => top * 10 ** (i / 6 - 10)));
-  const fine = evaluate(Array.from({ length: 21 }, (_, i) => coarse.lambda * 10 ** ((i - 10) / 60)));
+  const coarse = evaluate(Array.from({ length: 67 }, (_, i) => top * exp(Math.LN10 * (i / 6 - 10))));
+  const fine = evaluate(Array.from({ length: 21 }, (_, i) => coarse.lambda * exp((Math.LN10 * (i - 10)) / 60)));
   return fine.risk < coarse.risk ? fine : coarse;
 }

@@ -4,7 +4,9 @@
 //
 // Aligned with one direction: distillation can gain a factor of the rank. Spread evenly: ridge is already the best filter.
 // Pareek, Du & Oh, NeurIPS 2024, Assumption 2.2 and §5.
+
 import { above } from '../check.js';
+import { norm } from '../elementary.js';
 import type { Spectrum } from '../spectral/spectrum.js';
 
 /**
@@ -19,7 +21,7 @@ import type { Spectrum } from '../spectral/spectrum.js';
 export function alignment({ d, c }: Spectrum, { lambda = 0 }: { lambda?: number } = {}): Float64Array {
   if (lambda !== 0) above(0, lambda, 'alignment', 'lambda');
   const q = c.shape[1];
-  const theta = Array.from(d, (v, i) => (v > 0 ? (Math.sqrt(v) / (v + lambda)) * Math.hypot(...c.data.subarray(i * q, (i + 1) * q)) : 0));
+  const theta = Array.from(d, (v, i) => (v > 0 ? (Math.sqrt(v) / (v + lambda)) * norm(c.data.subarray(i * q, (i + 1) * q)) : 0));
   const top = theta.reduce((most, v) => Math.max(most, v), 0);
   if (top === 0) return new Float64Array(d.length);
   const squares = theta.map((v) => (v / top) ** 2);

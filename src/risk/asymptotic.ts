@@ -11,7 +11,9 @@
 // From κ(λ): κ′ = b, so one-shot GCV with the published normalisation tends to ξ*(2 − λb/κ) instead of ξ* (docs/maths.md).
 //
 // Dang, Patil & Rinaldo, ICML 2026, Theorem 3.1.
+
 import { above, finiteMatrix, notNegative } from '../check.js';
+import { power } from '../elementary.js';
 import { ShapeError } from '../errors.js';
 
 export interface AsymptoticModel {
@@ -66,8 +68,8 @@ export function asymptoticRisk({ aspect, lambda, noiseVariance, eigenvalues, sig
   if (beta.length !== s.length) throw new ShapeError(caller, 'signal', `have ${s.length} numbers, as eigenvalues has`, `${beta.length}`);
 
   const k = effectivePenalty(aspect, lambda, s);
-  const t = (j: number) => (aspect * s.reduce((sum, v) => sum + v ** 2 / (v + k) ** j, 0)) / s.length;
-  const q = (j: number) => s.reduce((sum, v, i) => sum + ((beta[i] as number) * v) / (v + k) ** j, 0);
+  const t = (j: number) => (aspect * s.reduce((sum, v) => sum + v ** 2 / power(v + k, j), 0)) / s.length;
+  const q = (j: number) => s.reduce((sum, v, i) => sum + ((beta[i] as number) * v) / power(v + k, j), 0);
   const [t2, t3, t4, q2, q3, q4] = [t(2), t(3), t(4), q(2), q(3), q(4)];
   const l = lambda;
   const b = 1 / (1 - t2);
@@ -75,10 +77,10 @@ export function asymptoticRisk({ aspect, lambda, noiseVariance, eigenvalues, sig
   const Q2 = k ** 2 * b * q2;
   const Q3 = 2 * k * b * E * q2 + 2 * k ** 2 * b ** 2 * l * q3;
   const Q4 =
-    (b * E ** 2 + b ** 4 * k ** 2 * l ** 2 * t4 + b ** 5 * k ** 2 * l ** 2 * t3 ** 2) * q2 +
+    (b * E ** 2 + power(b, 4) * k ** 2 * l ** 2 * t4 + power(b, 5) * k ** 2 * l ** 2 * t3 ** 2) * q2 +
     2 * b ** 2 * k * l * E * q3 +
-    b ** 3 * k ** 2 * l ** 2 * q4;
-  const [u2, u3, u4] = [t2 * b, t3 * b ** 3, t4 * b ** 4 + 2 * t3 ** 2 * b ** 5];
+    power(b, 3) * k ** 2 * l ** 2 * q4;
+  const [u2, u3, u4] = [t2 * b, t3 * power(b, 3), t4 * power(b, 4) + 2 * t3 ** 2 * power(b, 5)];
 
   const teacher = Q2 + noise * u2 + noise;
   // differences as such: R − C and D are small beside the risks

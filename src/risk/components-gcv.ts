@@ -4,6 +4,7 @@
 //   published    r_m = (1 − a^{m+1}) ∘ z / (1 − tr S^{m+1}/n): Dang, Patil & Rinaldo 2026, eq. 17–19
 //
 // Both span the same space, so the least risk over ξ̄ is the same; the ξ̄ that reaches it differs (docs/maths.md). O(n k²) a λ.
+import { norm, power } from '../elementary.js';
 import { remainder } from '../spectral/remainder.js';
 import type { Spectrum } from '../spectral/spectrum.js';
 import { type Components, missing, pipelineWeights } from './parts.js';
@@ -22,7 +23,7 @@ export function* gcvComponents(
   // on the complement of U every residual is a multiple of y⊥: its length stands for it, as one more coordinate with a = 0
   const z = new Float64Array((r + 1) * q);
   z.set(c.data);
-  for (let i = 0; i < outside.y.length; i++) z[r * q + (i % q)] = Math.hypot(z[r * q + (i % q)] as number, outside.y[i] as number);
+  for (let i = 0; i < outside.y.length; i++) z[r * q + (i % q)] = norm([z[r * q + (i % q)] as number, outside.y[i] as number]);
 
   for (const lambda of lambdas) {
     const g = Float64Array.from({ length: r + 1 }, (_, i) => 1 / ((d[i] ?? 0) + lambda));
@@ -44,13 +45,13 @@ type Mean = (f: (i: number) => number) => number;
 /** Factors of z in r₀ and in D_m. */
 function looFactors(g: Float64Array, a: Float64Array, lambda: number, steps: number, mean: Mean): ((i: number) => number)[] {
   const c = mean((i) => g[i] as number);
-  const sigma = Array.from({ length: steps }, (_, p) => mean((i) => (g[i] as number) ** 2 * (a[i] as number) ** p));
+  const sigma = Array.from({ length: steps }, (_, p) => mean((i) => (g[i] as number) ** 2 * power(a[i] as number, p)));
   const w = new Float64Array(steps + 1);
   pipelineWeights(w, lambda / c, sigma);
   const difference = (m: number) => (i: number) => {
     const [gi, ai] = [g[i] as number, a[i] as number];
     let sum = -missing(ai, lambda * gi, m);
-    for (let p = 0; p < m; p++) sum += (w[m - p] as number) * ai ** p;
+    for (let p = 0; p < m; p++) sum += (w[m - p] as number) * power(ai, p);
     return (gi * sum) / c;
   };
   return Array.from({ length: steps + 1 }, (_, m) => (m === 0 ? (i: number) => (g[i] as number) / c : difference(m)));
@@ -65,7 +66,7 @@ function publishedFactors(
   free: number,
 ): ((i: number) => number)[] {
   const factor = (m: number) => {
-    const rest = 1 - free - mean((i) => (a[i] as number) ** (m + 1));
+    const rest = 1 - free - mean((i) => power(a[i] as number, m + 1));
     return (i: number) => missing(a[i] as number, lambda * (g[i] as number), m + 1) / rest;
   };
   const teacher = factor(0);

@@ -10,7 +10,9 @@
 // Holds for every criterion whose components are these derivatives: all but 'gcv-published'.
 //
 // Dang, Patil & Rinaldo, ICML 2026, Theorem 2.2 and Proposition 2.3.
+
 import { above } from '../check.js';
+import { exp, log } from '../elementary.js';
 import type { Spectrum } from '../spectral/spectrum.js';
 import { type Criterion, components } from './components.js';
 import type { Components } from './parts.js';
@@ -93,7 +95,7 @@ function minimum(at: (lambda: number) => RiskDerivatives, left: RiskDerivatives,
   let [found, side] = [left, 0];
   for (let i = 0; i < 100 && high / low - 1 > 1e-14; i++) {
     const share = below / (below - over);
-    const lambda = low * (high / low) ** share;
+    const lambda = low * exp(share * log(high / low));
     if (!(lambda > low && lambda < high)) break;
     found = at(lambda);
     const slope = found.slope * lambda;

@@ -4,6 +4,7 @@
 // the S and qσ² of equal eigenvalues added up. No gain over ridge: one distinct eigenvalue (ridge has that number, too); or S_j/d_j the
 // same everywhere ("flat θ"), where the Wiener filter *is* ridge with λ = qσ² d/S.
 // Pareek, Du & Oh, NeurIPS 2024, §4.3.
+import { exp, log } from '../elementary.js';
 import type { Spectrum } from '../spectral/spectrum.js';
 import { type Energies, energies, leastRisk, type Truth } from './wiener.js';
 
@@ -71,8 +72,8 @@ export function possibleGain(s: Spectrum, truth: Truth): PossibleGain {
 const GRID = 240;
 
 function bestLambda(risk: (lambda: number) => number, low: number, high: number): number {
-  const [from, step] = [Math.log(low), Math.log(high / low) / GRID];
-  const at = (i: number) => Math.exp(from + i * step);
+  const [from, step] = [log(low), log(high / low) / GRID];
+  const at = (i: number) => exp(from + i * step);
   let best = 0;
   for (let i = 1; i <= GRID; i++) if (risk(at(i)) < risk(at(best))) best = i;
   let [a, b] = [best - 1, best + 1];

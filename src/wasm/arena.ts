@@ -11,6 +11,7 @@ const ALIGN = 64; // a cache line
 
 export class Arena {
   #top: number;
+  #caller = '';
 
   constructor(
     readonly memory: WebAssembly.Memory,
@@ -36,6 +37,7 @@ export class Arena {
 
   /** Makes sure that the next allocations, `bytes` in all, cannot fail. @throws {MemoryLimitError} */
   reserve(bytes: number, caller: string): void {
+    this.#caller = caller;
     const end = this.#top + bytes;
     const missing = Math.ceil((end - this.bytes) / PAGE);
     if (missing <= 0) return;
@@ -80,9 +82,13 @@ export class Arena {
     return new Float32Array(this.memory.buffer, at, n);
   }
 
-  /** A copy that belongs to JavaScript. */
+  /** A copy that belongs to JavaScript. @throws {MemoryLimitError} where it has no room, naming who reserved last */
   copyOut(at: number, n: number): Float64Array {
-    return new Float64Array(this.f64(at, n)); // quicker than slice, which looks for a species
+    try {
+      return new Float64Array(this.f64(at, n)); // quicker than slice, which looks for a species
+    } catch {
+      throw new MemoryLimitError(this.#caller, 8 * n, Number.POSITIVE_INFINITY);
+    }
   }
 }
 

@@ -8,6 +8,7 @@
 // leave the join waiting for ever; it ends with an error when no task has been finished for seconds of waiting.
 import { worker as script } from '../../build/worker-text.js';
 import { WorkerError } from '../errors.js';
+import { listen, type WorkerLike } from '../worker-like.js';
 import type { Kernels } from './abi.js';
 import {
   changes,
@@ -37,12 +38,8 @@ export interface Pool {
   close(): void;
 }
 
-/** A Worker of a page or of Node: both are understood. */
-export interface WorkerLike {
-  postMessage(message: unknown): void;
+interface PoolWorker extends WorkerLike {
   terminate(): unknown;
-  addEventListener?(type: string, listener: (event: never) => void): void;
-  on?(type: string, listener: (value: never) => void): void;
   unref?(): void;
 }
 
@@ -79,7 +76,7 @@ export async function startPool({ kernels, threads, createWorker = newWorker, on
   const { cells, tasks } = openControl(control);
   const place = new Map(kernelNames(kernels).map((name, i) => [name, i]));
   const alone = inTurn(kernels);
-  const workers: WorkerLike[] = [];
+  const workers: PoolWorker[] = [];
   const mayWait = !('document' in globalThis);
   let broken: WorkerError | undefined;
   let closed = false;
@@ -132,37 +129,37 @@ export async function startPool({ kernels, threads, createWorker = newWorker, on
     let before = performance.now();
     while (done !== limit) {
       const fault = faultIn(cells);
-      if (fault !== undefined) throw breakUp(new WorkerError('exception', `a worker failed in ${fault}`));
+      if (fault !== undefined) throw breakUp(lost('exception', `a worker failed in ${fault}`));
       if (!changes(cells, DONE, done) && mayWait) Atomics.wait(cells, DONE, done, LOOK);
       const now = performance.now();
       const next = Atomics.load(cells, DONE);
       silent = next === done ? silent + Math.min(now - before, LOOK) : 0;
       if (silent > SILENCE) {
-        throw breakUp(new WorkerError('silent', `the workers have not finished ${(limit - next) | 0} tasks for ${SILENCE / 1000} s`));
+        throw breakUp(lost('silent', `the workers have not finished ${(limit - next) | 0} tasks for ${SILENCE / 1000} s`));
       }
       [done, before] = [next, now];
     }
   };
 
   try {
-    while (workers.length < threads - 1) workers.push(createWorker() as WorkerLike);
+    while (workers.length < threads - 1) workers.push(createWorker() as PoolWorker);
     await Promise.all(workers.map((worker) => started(worker, { ...start, control }, breakUp)));
   } catch (error) {
     close();
-    throw error instanceof WorkerError ? error : new WorkerError('start', `a worker did not start: ${error}`);
+    throw error instanceof WorkerError ? error : lost('start', `a worker did not start: ${error}`);
   }
   return { fork, close };
 }
 
 /** Resolves when the worker is ready; says when it dies later. */
-function started(worker: WorkerLike, start: Start, died: (error: WorkerError) => void): Promise<void> {
+function started(worker: PoolWorker, start: Start, died: (error: WorkerError) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let ready = false;
-    const timer = setTimeout(() => reject(new WorkerError('start', `a worker did not answer within ${START / 1000} s`)), START);
+    const timer = setTimeout(() => reject(lost('start', `a worker did not answer within ${START / 1000} s`)), START);
     const end = (detail: string) => {
       clearTimeout(timer);
-      if (ready) died(new WorkerError('exit', `a worker died: ${detail}`));
-      else reject(new WorkerError('start', `a worker did not start: ${detail}`));
+      if (ready) died(lost('exit', `a worker died: ${detail}`));
+      else reject(lost('start', `a worker did not start: ${detail}`));
     };
     listen(worker, 'message', () => {
       clearTimeout(timer);
@@ -173,14 +170,15 @@ function started(worker: WorkerLike, start: Start, died: (error: WorkerError) =>
     listen<{ message?: string }>(worker, 'error', ({ message }) =>
       end(message || 'no reason given; where the policy of the page forbids blob: workers, give createWorker'),
     );
-    if (worker.on) listen<number>(worker, 'exit', (code) => end(`it ended with code ${code}`));
-    worker.postMessage(start);
+    listen<number>(worker, 'exit', (code) => end(`it ended with code ${code}`));
+    worker.postMessage(start, []);
   });
 }
 
-function listen<T>(worker: WorkerLike, type: string, listener: (value: T) => void): void {
-  if (worker.on) worker.on(type, listener);
-  else worker.addEventListener?.(type, listener);
+/** What is lost, and what goes on without it. */
+function lost(reason: WorkerError['reason'], detail: string): WorkerError {
+  const remedy = reason === 'start' ? 'init without threads needs no workers' : 'the next call starts afresh on one thread';
+  return new WorkerError(reason, `threads: ${detail}; ${remedy}`);
 }
 
 /** Of Node where there is one, by a way that bundlers for pages do not see; else of the page, from a blob. */

@@ -74,6 +74,13 @@ describe('esbuild', () => {
     expect(gzipSync(text).length).toBeLessThan(BUDGET);
   });
 
+  test('a worker keeps its engine, and the client of it carries none and stays within 3.2 kB gzipped', async () => {
+    expect((await bundle("import 'eigenstill/worker';")).text).toContain('AGFzb'); // the binary as base64
+    const { text } = await bundle("export { connect } from 'eigenstill/worker-client';");
+    expect(text).not.toContain('AGFzb');
+    expect(gzipSync(text).length).toBeLessThan(3200);
+  });
+
   test('a program that asks for the version carries nothing else', async () => {
     const { text } = await bundle("import { version } from 'eigenstill/slim';\nconsole.log(version);");
     expect(text.length).toBeLessThan(500);

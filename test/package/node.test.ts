@@ -62,6 +62,23 @@ describe('in Node', () => {
     expect(product).toBe('6');
   });
 
+  test('a worker behind connect; eigenstill/worker.js is another thing, and an error at once', async () => {
+    const folder = fresh(packed, {
+      'main.js': `import { Worker } from 'node:worker_threads';
+        import { NonFiniteError } from 'eigenstill/slim';
+        import { connect } from 'eigenstill/worker-client';
+        const start = (name) => new Worker(new URL(import.meta.resolve(name)));
+        const worker = start('eigenstill/worker');
+        const remote = connect(worker);
+        const { values } = await remote.eigh([[2, 0], [0, 3]]);
+        const typed = await remote.eigh([[NaN]]).catch((error) => error instanceof NonFiniteError);
+        worker.unref(); // an idle connection keeps no process alive
+        const wrong = await connect(start('eigenstill/worker.js')).eigh([[1]]).catch((error) => error.name);
+        console.log(JSON.stringify([[...values], typed, wrong]));`,
+    });
+    expect(JSON.parse(run(folder, 'node', 'main.js'))).toEqual([[2, 3], true, 'WorkerError']);
+  });
+
   test('the command: version, help, and the main job on the data inside', () => {
     const folder = fresh(packed, {});
     const eigenstill = (...args: string[]) => run(folder, 'npx', '--offline', 'eigenstill', ...args);
@@ -89,6 +106,10 @@ test('the command trains networks with what it brings along', { timeout: 300_000
 describe('types', () => {
   const program = `import { eigh, KernelRidge, type Matrix, matrix, rbf, spectrum, tune, version } from 'eigenstill';
 import { init } from 'eigenstill/slim';
+import 'eigenstill/worker';
+import { connect, type Remote, type WorkerLike } from 'eigenstill/worker-client';
+export const remote = (worker: WorkerLike): Remote => connect(worker);
+export const inPage = (worker: Worker): Promise<Matrix> => connect(worker).matmul([[1]], [[2]]);
 const x: Matrix = matrix([[0], [1], [2]]);
 const { best } = tune(spectrum(rbf({ gamma: 1 }), x, [[1], [2], [3]]), { lambdas: [1], steps: 1, criterion: 'loo' });
 export const xi: readonly number[] = best.xi;
