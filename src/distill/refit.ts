@@ -96,7 +96,7 @@ export function* refitSteps(caller: string, K: AnyMatrix, y: AnyMatrix, { lambda
 }
 
 /** Coefficients and free multiples from the solved right-hand sides [M t, M ρ]. */
-function separate(solved: Float64Array, n: number, q: number, free: Float64Array | undefined): Fit {
+export function separate(solved: Float64Array, n: number, q: number, free: Float64Array | undefined): Fit {
   const w = free ? q + 1 : q;
   const coef = new Float64Array(n * q);
   const multiple = new Float64Array(q);

@@ -155,7 +155,7 @@ function identity(q: Float64Array, n: number, ld: number): void {
  * @throws {NonFiniteError} if an entry is NaN or infinite
  * @throws {ConvergenceError} if the eigenvalues are not found in 30n sweeps
  *
- * Cost: about 9n³ flops (k largest: 4/3 n³ + 4n²k); 3n² doubles of workspace.
+ * Cost: about 9n³ flops (k largest: 4/3 n³ + 4n²k); about 5.7n² doubles of linear memory, a and the result among them.
  *
  * @example
  * eigh([[2, 1], [1, 2]]).values // [1, 3]

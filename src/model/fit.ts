@@ -1,13 +1,12 @@
 // Floor 13 · fitting a kernel ridge model, distilled or not: λ and ξ found where they are left open, then one of two solvers.
 import { distilled, type Schedule } from '../distill/filter.js';
 import { refitSteps } from '../distill/refit.js';
-import type { Matrix } from '../matrix.js';
 import { dualCoef } from '../spectral/apply.js';
 import type { Spectrum } from '../spectral/spectrum.js';
 import type { Steps } from '../steps.js';
 import type { Automatic, Fitted, KernelRidgeOptions, Plan, Student } from './fitted.js';
-import { predictSteps } from './predict.js';
-import { freeDirection, type Problem, problemSpectrum, scaleRows, weightedGram } from './problem.js';
+import { meanResidual } from './predict.js';
+import { column, freeDirection, type Problem, problemSpectrum, scaleRows, thin, weightedGram } from './problem.js';
 import { search } from './select.js';
 
 /** The decomposition that one fit's models share. */
@@ -26,10 +25,9 @@ export function* fitProblem(
 ): Steps<Fitted> {
   const { kernel, x, y } = problem;
   const criterion = [options.lambda, plan.xi].find((v) => typeof v === 'string') as Automatic | undefined;
-  const thin = kernel !== 'precomputed' && kernel.type === 'linear' && x.shape[1] < x.shape[0];
-  const direct = options.solver === 'cholesky' || (options.solver !== 'eigh' && !criterion && !thin && !perTarget);
+  const direct = options.solver === 'cholesky' || (options.solver !== 'eigh' && !criterion && !thin(problem) && !perTarget);
   const shared: Shared | undefined = criterion || !direct ? yield* problemSpectrum(problem) : undefined;
-  const kept = kernel === 'precomputed' ? { data: new Float64Array(0), shape: [0, 0] as const } : x;
+  const given = { x: kernel === 'precomputed' ? { data: new Float64Array(0), shape: [0, 0] as const } : x, problem };
   if (perTarget) {
     const fits: Student[] = [];
     for (let t = 0; t < perTarget.length; t++) {
@@ -37,10 +35,10 @@ export function* fitProblem(
       const own = direct || !shared ? undefined : { ...shared.s, c: column(shared.s.c, t), y: column(shared.s.y, t) };
       fits.push(...(yield* students(one, { lambda: [perTarget[t] as number], xi: [] }, own, name)));
     }
-    return { x: kept, fits: [joined(fits)], lambda: perTarget, xi: [] };
+    return { ...given, fits: [joined(fits)], lambda: perTarget, xi: [] };
   }
   const schedule = criterion ? searched(shared as Shared, options, plan, criterion, name) : written(options, plan);
-  return { x: kept, fits: yield* students(problem, schedule, direct ? undefined : shared?.s, name), ...schedule };
+  return { ...given, fits: yield* students(problem, schedule, direct ? undefined : shared?.s, name), ...schedule };
 }
 
 /** The schedule that the criterion finds for what is left open. */
@@ -76,25 +74,6 @@ export function* students(problem: Problem, schedule: Schedule, s: Spectrum | un
   }
   return fits;
 }
-
-/** b = Σ w (y − k(x, X) α)/Σ w: what the free direction takes, whichever solver found α. */
-function* meanResidual({ kernel, x, y, root }: Problem, coef: Matrix): Steps<Float64Array> {
-  const values = (yield* predictSteps(kernel, x, x, coef)).data;
-  const [n, q] = y.shape;
-  const b = new Float64Array(q);
-  let total = 0;
-  for (let i = 0; i < n; i++) {
-    const w = root ? (root[i] as number) ** 2 : 1;
-    total += w;
-    for (let t = 0; t < q; t++) b[t] = (b[t] as number) + w * ((y.data[i * q + t] as number) - (values[i * q + t] as number));
-  }
-  return b.map((v) => v / total);
-}
-
-export const column = ({ data, shape: [n, q] }: Matrix, t: number): Matrix => ({
-  data: Float64Array.from({ length: n }, (_, i) => data[i * q + t] as number),
-  shape: [n, 1],
-});
 
 /** One model of several targets from models of one. */
 export function joined(fits: readonly Student[]): Student {

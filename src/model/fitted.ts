@@ -1,6 +1,7 @@
-// Floor 4 · what a kernel ridge model is asked for, and what it is once it is fitted: plain data.
+// Floor 9 · what a kernel ridge model is asked for, and what it is once it is fitted: plain data.
 import type { Kernel } from '../kernel.js';
 import type { Matrix } from '../matrix.js';
+import type { Problem } from './problem.js';
 
 /** The criterion that finds what is left open. */
 export type Automatic = 'loo' | 'gcv';
@@ -34,4 +35,6 @@ export interface Fitted {
   readonly fits: readonly Student[];
   readonly lambda: readonly number[];
   readonly xi: readonly number[];
+  /** What it was fitted to: adding and removing samples starts from it. */
+  readonly problem?: Problem;
 }

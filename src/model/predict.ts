@@ -5,6 +5,7 @@ import { matmul } from '../linalg/blas.js';
 import type { AnyMatrix, Matrix } from '../matrix.js';
 import { doubles } from '../room.js';
 import type { Steps } from '../steps.js';
+import type { Problem } from './problem.js';
 
 /** Rows multiplied at once where the predictions are a plain product. */
 const ROWS = 2048;
@@ -26,4 +27,18 @@ function* productOfRows({ data: x, shape: [m, k] }: AnyMatrix, w: Matrix): Steps
     yield { stage: 'predict', done: i + rows, total: m };
   }
   return { data, shape: [m, q] };
+}
+
+/** b = Σ w (y − k(x, X) α)/Σ w: what the free direction takes, whichever solver found α. */
+export function* meanResidual({ kernel, x, y, root }: Problem, coef: Matrix): Steps<Float64Array> {
+  const values = (yield* predictSteps(kernel, x, x, coef)).data;
+  const [n, q] = y.shape;
+  const b = new Float64Array(q);
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    const w = root ? (root[i] as number) ** 2 : 1;
+    total += w;
+    for (let t = 0; t < q; t++) b[t] = (b[t] as number) + w * ((y.data[i * q + t] as number) - (values[i * q + t] as number));
+  }
+  return b.map((v) => v / total);
 }

@@ -42,6 +42,16 @@ export function scaleRows({ data, shape }: Matrix, root: Float64Array | undefine
   return { data: root ? data.map((v, at) => v * (root[Math.floor(at / shape[1])] as number)) : data, shape };
 }
 
+/** A linear kernel with fewer features than samples: its spectrum costs np². */
+export const thin = (problem: Problem): problem is Problem & { readonly kernel: Kernel } =>
+  problem.kernel !== 'precomputed' && problem.kernel.type === 'linear' && problem.x.shape[1] < problem.x.shape[0];
+
+/** Column t, n×1. */
+export const column = ({ data, shape: [n, q] }: Matrix, t: number): Matrix => ({
+  data: Float64Array.from({ length: n }, (_, i) => data[i * q + t] as number),
+  shape: [n, 1],
+});
+
 /** K̃, n×n. */
 export function* weightedGram({ kernel, x, root }: Problem): Steps<Matrix> {
   const K: AnyMatrix = kernel === 'precomputed' ? x : yield* gramSteps(kernel, x, undefined);
@@ -55,19 +65,17 @@ export function* weightedGram({ kernel, x, root }: Problem): Steps<Matrix> {
 
 /** Spectrum of the problem, and the unit direction of the intercept, which is orthogonal to its U. */
 export function* problemSpectrum(problem: Problem): Steps<{ s: Spectrum; free?: Float64Array }> {
-  const { kernel, x, root } = problem;
+  const { x, root } = problem;
   const y = scaleRows(problem.y, root);
-  const n = y.shape[0];
   const direction = freeDirection(problem);
-  const linear = kernel !== 'precomputed' && kernel.type === 'linear' && x.shape[1] < n;
   if (!direction) {
-    if (linear) return { s: yield* spectrumOfKernel(kernel, scaleRows(x, root), y) };
+    if (thin(problem)) return { s: yield* spectrumOfKernel(problem.kernel, scaleRows(x, root), y) };
     return { s: yield* spectrumOfMatrix(yield* weightedGram(problem), y) };
   }
   const length = Math.sqrt(direction.reduce((t, v) => t + v * v, 0));
   const u = direction.map((v) => v / length);
   const centred = project(y, u);
-  if (linear) return { s: yield* spectrumOfKernel(kernel, project(scaleRows(x, root), u), centred), free: u };
+  if (thin(problem)) return { s: yield* spectrumOfKernel(problem.kernel, project(scaleRows(x, root), u), centred), free: u };
   const K = lift(yield* weightedGram(problem), u);
   return { s: dropLast(yield* spectrumOfMatrix(K, centred)), free: u };
 }

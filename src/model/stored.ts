@@ -1,4 +1,4 @@
-// Floor 5 · fitted models as JSON values and back.
+// Floor 10 · fitted models as JSON values and back.
 import { asMatrix, type Matrix } from '../matrix.js';
 import type { Fitted, KernelRidgeOptions } from './fitted.js';
 
@@ -15,13 +15,17 @@ interface Stored {
   readonly fits: { coef: StoredMatrix; intercept: number[] }[];
   readonly lambda: number[];
   readonly xi: number[];
+  /** Targets, and roots of the weights where there are any: not read to predict, but to add and remove samples. */
+  readonly y?: StoredMatrix;
+  readonly root?: number[];
 }
 
 /** A fitted model as JSON values. */
-export function store(model: string, options: KernelRidgeOptions, { x, fits, lambda, xi }: Fitted): unknown {
+export function store(model: string, options: KernelRidgeOptions, { x, fits, lambda, xi, problem }: Fitted): unknown {
   const plain = ({ data, shape }: Matrix) => ({ data: Array.from(data), shape });
   const stored = fits.map(({ coef, intercept }) => ({ coef: plain(coef), intercept: Array.from(intercept) }));
-  return { model, version: 1, options, x: plain(x), fits: stored, lambda, xi };
+  const targets = problem ? { y: plain(problem.y), ...(problem.root ? { root: Array.from(problem.root) } : {}) } : {};
+  return { model, version: 1, options, x: plain(x), fits: stored, lambda, xi, ...targets };
 }
 
 /** The options of a stored model. @throws {RangeError} if it is not one */
@@ -35,15 +39,19 @@ export function optionsOf(json: unknown, model: string): KernelRidgeOptions {
   return stored.options;
 }
 
-/** The fitted state of a stored model. */
+/** The fitted state of a stored model. A precomputed K is not stored. */
 export function stateOf(json: unknown): Fitted {
-  const { x, fits, lambda, xi } = json as Stored;
+  const { x, fits, lambda, xi, y, root, options } = json as Stored;
   const read = (m: StoredMatrix, argument: string) =>
     asMatrix({ data: Float64Array.from(m.data), shape: m.shape } as Matrix, 'fromJSON', argument) as Matrix;
+  const { kernel, intercept = false } = options;
+  const points = read(x, 'json.x');
+  const weights = root ? { root: Float64Array.from(root) } : {};
   return {
-    x: read(x, 'json.x'),
+    x: points,
     fits: fits.map(({ coef, intercept }, k) => ({ coef: read(coef, `json.fits[${k}].coef`), intercept: Float64Array.from(intercept) })),
     lambda,
     xi,
+    ...(y && kernel !== 'precomputed' ? { problem: { kernel, x: points, y: read(y, 'json.y'), intercept, ...weights } } : {}),
   };
 }

@@ -5,7 +5,8 @@
 //
 // Workers sleep on Atomics.wait and cost nothing while there is no work. The main thread of a page may not wait so: it looks at
 // the counter until the last task is done, which is no longer than the task takes. A worker that dies with a task in its hands would
-// leave the join waiting for ever; it ends with an error when no task has been finished for seconds of waiting.
+// leave the join waiting for ever; it ends with an error when no task has been finished for seconds of waiting. In a page no event tells
+// that a worker was terminated: one that has gone claims nothing, and the caller does its part (test/browser/forks.test.ts).
 import { worker as script } from '../../build/worker-text.js';
 import { WorkerError } from '../errors.js';
 import { listen, type WorkerLike } from '../worker-like.js';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { transform } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -51,6 +51,14 @@ export async function serve(root: string, { isolated = false, policy = '' }: Ser
 /** A file of the folder; a module that a TypeScript file imports as './x.js' is './x.ts'. */
 async function load(root: string, path: string): Promise<string | Buffer> {
   const file = join(root, path);
+  if (file.endsWith('.worker.ts')) return bundled(root, file);
   if (extname(path) !== '.ts') return readFile(file).catch(() => load(root, path.replace(/\.js$/, '.ts')));
   return (await transform(await readFile(file, 'utf8'), { loader: 'ts', format: 'esm' })).code;
+}
+
+/** Import maps do not reach Workers: theirs is one file, the library inside, as applications are built. */
+async function bundled(root: string, file: string): Promise<string> {
+  const alias = { eigenstill: join(root, 'dist/index.js') };
+  const { outputFiles } = await build({ entryPoints: [file], bundle: true, format: 'esm', write: false, alias, logLevel: 'error' });
+  return outputFiles[0]?.text as string;
 }
