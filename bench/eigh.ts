@@ -1,9 +1,10 @@
 // Bench · symmetric eigenproblem with vectors.
 import { eighResidual } from '../src/index.js';
 import { random } from '../src/random.js';
-import { compare, type Operation, trial } from './compare.js';
+import { compare, heat, type Operation, trial } from './compare.js';
 import type { Pace } from './harness.js';
 import { job, type Peer } from './peer.js';
+import { eigenstill } from './peers/eigenstill.js';
 import type { Section } from './rows.js';
 import { library, variants } from './variants.js';
 
@@ -63,4 +64,16 @@ export async function spectra(sizes: readonly number[], pace: Pace, between: (si
   }
   const [first, ...rest] = sections as [Section, ...Section[]];
   return { ...first, rows: [...first.rows, ...rest.flatMap(({ rows }) => rows)], ours: `${variants[0]} random` };
+}
+
+/** An order and its double: eight times the work. */
+export const DOUBLED = [1024, 2048] as const;
+
+/** How the time grows: both orders in one race, in which the larger one may take seconds a call. */
+export async function growth(sizes: readonly number[], pace: Pace, between: (size: string) => void): Promise<Section> {
+  const name = 'eigh growth';
+  const ours = await eigenstill(variants[0]);
+  const entries = sizes.map((n) => ({ variant: ours.name, size: String(n), flops: eigh.flops(n), start: () => eigh.problem(n)(ours) }));
+  const rows = await heat(name, entries, { ...pace, rounds: 3, budget: 20_000 }, () => between(sizes.join(', ')));
+  return { op: name, about: `${eigh.about}; both orders in one race`, rows };
 }

@@ -6,6 +6,7 @@
 // All are ratios within one process, best call against best call. "plain": the reproducible build, where an engine has no relaxed SIMD
 // (Node 20), with shares of a multiply-and-add loop; "relaxed": Node 24, Chromium, with shares of a fused loop. A goal of several sizes
 // is as good as its worst size.
+import { DOUBLED } from './eigh.js';
 import { EXP_SIZE } from './exp.js';
 import { NAMES } from './reference.js';
 import type { Row, Run } from './rows.js';
@@ -224,6 +225,18 @@ export const goals: readonly Goal[] = [
     plain: [1.8, 1.25],
     relaxed: [1.4, 1],
     found: (run) => [{ at: '1024', value: over(run.time('eigh', run.ours, '1024'), run.time('eigh', NAMES.eigh, '1024')) }],
+  },
+  {
+    what: `eigh, time at n = ${DOUBLED[1]} against n = ${DOUBLED[0]}`,
+    how: 'least times, one race, copies included; 8 by the cube of n',
+    unit: '×',
+    better: 'less',
+    plain: [9, 8],
+    relaxed: [9, 8],
+    found: (run) => {
+      const [small, large] = DOUBLED.map((n) => run.time('eigh growth', run.ours, String(n)));
+      return [{ at: String(DOUBLED[1]), value: over(large, small) }];
+    },
   },
   {
     what: 'eigh of an RBF Gram matrix, time against a random one, n = 512',

@@ -3,7 +3,7 @@ import { cholesky } from './cholesky.js';
 import { cold } from './cold.js';
 import { compare, type Operation } from './compare.js';
 import { distill } from './distill.js';
-import { eigh, spectra } from './eigh.js';
+import { DOUBLED, eigh, growth, spectra } from './eigh.js';
 import { exp } from './exp.js';
 import { qr, solve, svd } from './factor.js';
 import { gram, kernels } from './gram.js';
@@ -50,7 +50,11 @@ const works: Record<string, Work> = {
     const sizes = quickly ? eigh.small : eigh.sizes;
     const section = await compare({ ...eigh, sizes }, peers, pace, between('eigh'));
     const task = { what: 'eigh', sizes: sizes.map((n) => [n]), seconds: 2 } as const;
-    return [withReference(section, 'eigh', await theHost().python(task)), await spectra(quickly ? [128] : [512], pace, between('spectra'))];
+    return [
+      withReference(section, 'eigh', await theHost().python(task)),
+      await spectra(quickly ? [128] : [512], pace, between('spectra')),
+      await growth(quickly ? [64, 128] : DOUBLED, pace, between('eigh growth')),
+    ];
   },
   cholesky: raced(cholesky as Operation<never>),
   solve: raced(solve as Operation<never>),

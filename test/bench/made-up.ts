@@ -77,6 +77,7 @@ export function madeUp(ours: 'simd' | 'relaxed' = 'simd'): Run {
         ],
       },
       withReference({ op: 'eigh', about: 'A = V W Vᵀ', rows: decompositions }, 'eigh', { who: 'NumPy 1.24', times: { '1024': 16 } }),
+      { op: 'eigh growth', about: 'by the cube', rows: [row('eigh growth', ours, '1024', 10), row('eigh growth', ours, '2048', 85)] },
       {
         op: 'spectra',
         about: 'parts',
