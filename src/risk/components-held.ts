@@ -1,5 +1,6 @@
 // Floor 9 · components of a validation risk: residuals on rows that were held out, ỹ − K̃ U (aᵐ g ∘ c).
 import { finiteMatrix, rowsMatrix, size } from '../check.js';
+import { engine } from '../engine.js';
 import { ShapeError } from '../errors.js';
 import { product } from '../linalg/blas.js';
 import type { Matrix, MatrixLike } from '../matrix.js';
@@ -37,9 +38,9 @@ export function* validationComponents(
       rows: batch.length * (steps + 1) * q,
       fill: (out: Float64Array, ld: number) => fillStudents(out, ld, s, batch, steps),
     };
-    const [values] = moments(basis, students, undefined, caller);
+    const values = moments(engine(), basis, students, undefined, caller);
     for (const [l, lambda] of batch.entries()) {
-      const of = (p: number) => values.slice((l * (steps + 1) + p) * entries, (l * (steps + 1) + p + 1) * entries);
+      const of = (p: number) => values.subarray((l * (steps + 1) + p) * entries, (l * (steps + 1) + p + 1) * entries);
       const first = of(0).map((v, at) => (wanted[at] as number) - v);
       yield { lambda, first, differences: Array.from({ length: steps }, (_, p) => of(p + 1)), count: entries };
     }

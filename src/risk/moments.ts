@@ -1,4 +1,4 @@
-// Floor 8 · moments of many filters in one pass over the eigenvectors: T = Φ Vᵀ and, where diagonals are wanted, S = Ψ (V∘V)ᵀ.
+// Floor 8 · moments of many filters in one pass over the eigenvectors: T = Φ Vᵀ and, for leave-one-out, S = Ψ (V∘V)ᵀ.
 //
 //                 r                    block of V          n
 //        ┌───────────────┐            ┌───┐         ┌────┬───┬──┐      Φ: filters of the targets, one a row (λ × steps × targets)
@@ -7,7 +7,7 @@
 //        └───────────────┘            └───┘         └────┴───┴──┘      a block of V meets Φ, is squared where it stands, meets Ψ
 //
 // So V∘V never exists as a whole, and each moment of all samples lies along memory. Flops 2 n r rows of each table.
-import { engine } from '../engine.js';
+import type { Engine } from '../engine.js';
 import { productBytes, productSteps } from '../linalg/blas.js';
 import { copyRows, paddedLd } from '../linalg/rows.js';
 import type { Matrix } from '../matrix.js';
@@ -23,24 +23,33 @@ export interface Table {
   fill(out: Float64Array, ld: number): void;
 }
 
-/** Φ Vᵀ (rows×n) and Ψ (V∘V)ᵀ of V, n×r; the second is empty without Ψ. */
-export function moments(V: Matrix, phi: Table, psi: Table | undefined, caller: string): [Float64Array, Float64Array] {
+/** Filters of diagonals, and what becomes of T once both are there, in linear memory with rows of n. */
+export interface Diagonals extends Table {
+  join(T: number, S: number): void;
+}
+
+/** Bytes that `moments` needs. */
+export function momentsBytes(e: Engine, [n, r]: readonly [number, number], ...rows: number[]): number {
+  const [ld, block] = [paddedLd(r), Math.min(BLOCK, n)];
+  return need(...rows.flatMap((count) => [count * ld, count * n]), block * ld) + productBytes(e, block, r);
+}
+
+/** Φ Vᵀ of V, n×r: rows×n. With Ψ, after `join` has made of it what it wants. */
+export function moments(e: Engine, V: Matrix, phi: Table, psi: Diagonals | undefined, caller: string): Float64Array {
   const [n, r] = V.shape;
-  const e = engine();
   const { arena, kernels } = e;
   const ld = paddedLd(r);
-  const block = Math.min(BLOCK, n);
   const tables = psi ? [phi, psi] : [phi];
   const mark = arena.mark();
   try {
-    arena.reserve(need(...tables.flatMap(({ rows }) => [rows * ld, rows * n]), block * ld) + productBytes(e, block, r), caller);
-    const placed = tables.map(({ rows, fill }) => {
-      const at = arena.alloc(rows * ld, caller);
-      fill(arena.f64(at, rows * ld), ld);
-      return { rows, a: { at, ld, trans: false }, c: arena.alloc(rows * n, caller) };
+    arena.reserve(momentsBytes(e, V.shape, ...tables.map(({ rows }) => rows)), caller);
+    const placed = tables.map((table) => {
+      const at = arena.alloc(table.rows * ld, caller);
+      table.fill(arena.f64(at, table.rows * ld), ld);
+      return { rows: table.rows, a: { at, ld, trans: false }, c: arena.alloc(table.rows * n, caller) };
     });
-    for (let i = 0; i < n; i += block) {
-      const width = Math.min(block, n - i);
+    for (let i = 0; i < n; i += BLOCK) {
+      const width = Math.min(BLOCK, n - i);
       const inner = arena.mark();
       const at = copyRows(e, V.data.subarray(i * r, (i + width) * r), width, r, ld, caller);
       placed.forEach(({ rows, a, c }, squares) => {
@@ -49,8 +58,9 @@ export function moments(V: Matrix, phi: Table, psi: Table | undefined, caller: s
       });
       arena.release(inner);
     }
-    const [T, S] = placed.map(({ rows, c }) => arena.copyOut(c, rows * n));
-    return [T as Float64Array, S ?? new Float64Array(0)];
+    const [T, S] = placed.map(({ c }) => c) as [number, number];
+    psi?.join(T, S);
+    return arena.copyOut(T, phi.rows * n);
   } finally {
     arena.release(mark);
   }
