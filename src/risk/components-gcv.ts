@@ -16,6 +16,9 @@ interface Directions {
   readonly g: Float64Array;
   readonly a: Float64Array;
   readonly times: Float64Array;
+  /** Targets in these coordinates, q columns. */
+  readonly z: Float64Array;
+  readonly q: number;
 }
 
 export function* gcvComponents(
@@ -43,13 +46,9 @@ export function* gcvComponents(
       g[i] = 1 / (v + lambda);
       a[i] = v * (g[i] as number);
     }
-    const at = { lambda, n, g, a, times };
-    const [first, ...differences] = (consistent ? looFactors(at, steps) : publishedFactors(at, steps, free ? 1 / n : 0)).map((f) => {
-      const out = new Float64Array(z.length);
-      for (let i = 0; i <= r; i++) for (let t = 0; t < q; t++) out[i * q + t] = (f[i] as number) * (z[i * q + t] as number);
-      return out;
-    }) as [Float64Array, ...Float64Array[]];
-    yield { lambda, first, differences, count: n * q };
+    const at = { lambda, n, g, a, times, z, q };
+    const [first, ...differences] = consistent ? looResiduals(at, steps) : publishedResiduals(at, steps, free ? 1 / n : 0);
+    yield { lambda, first: first as Float64Array, differences, count: n * q };
   }
 }
 
@@ -62,9 +61,9 @@ function means({ n, a, times }: Directions, g: (i: number) => number, count: num
   return sums.map((v) => v / n);
 }
 
-/** Factors of z in r₀ and in D₁ … D_k. */
-function looFactors(at: Directions, steps: number): Float64Array[] {
-  const { lambda, g, a } = at;
+/** r₀ and D₁ … D_k. */
+function looResiduals(at: Directions, steps: number): Float64Array[] {
+  const { lambda, g, a, z, q } = at;
   const c = means(at, (i) => g[i] as number, 1)[0] as number;
   const w = new Float64Array(steps + 1);
   pipelineWeights(
@@ -72,32 +71,38 @@ function looFactors(at: Directions, steps: number): Float64Array[] {
     lambda / c,
     means(at, (i) => (g[i] as number) ** 2, steps),
   );
-  const factors = Array.from({ length: steps + 1 }, () => new Float64Array(g.length));
-  for (let i = 0; i < g.length; i++) {
-    const [gi, ai] = [g[i] as number, a[i] as number];
-    const lost = lambda * gi;
-    (factors[0] as Float64Array)[i] = gi / c;
-    for (let m = 1, gained = 0, taken = 0; m <= steps; m++) {
-      gained = (w[m] as number) + ai * gained;
-      taken = lost + ai * taken;
-      (factors[m] as Float64Array)[i] = (gi * (gained - taken)) / c;
+  const residuals = Array.from({ length: steps + 1 }, () => new Float64Array(z.length));
+  for (let t = 0; t < q; t++) {
+    for (let i = 0, to = t; i < g.length; i++, to += q) {
+      const [gi, ai] = [g[i] as number, a[i] as number];
+      const lost = lambda * gi;
+      const teacher = (gi / c) * (z[to] as number);
+      (residuals[0] as Float64Array)[to] = teacher;
+      for (let m = 1, gained = 0, taken = 0; m <= steps; m++) {
+        gained = (w[m] as number) + ai * gained;
+        taken = lost + ai * taken;
+        (residuals[m] as Float64Array)[to] = teacher * (gained - taken);
+      }
     }
   }
-  return factors;
+  return residuals;
 }
 
-function publishedFactors(at: Directions, steps: number, free: number): Float64Array[] {
-  const { lambda, g, a } = at;
+function publishedResiduals(at: Directions, steps: number, free: number): Float64Array[] {
+  const { lambda, g, a, z, q } = at;
   const rest = means(at, (i) => a[i] as number, steps + 1).map((trace) => 1 - free - trace);
-  const factors = Array.from(rest, () => new Float64Array(g.length));
-  for (let i = 0; i < g.length; i++) {
-    const lost = lambda * (g[i] as number);
-    const teacher = lost / (rest[0] as number);
-    (factors[0] as Float64Array)[i] = teacher;
-    for (let m = 1, taken = lost; m <= steps; m++) {
-      taken = lost + (a[i] as number) * taken;
-      (factors[m] as Float64Array)[i] = taken / (rest[m] as number) - teacher;
+  const residuals = Array.from(rest, () => new Float64Array(z.length));
+  for (let t = 0; t < q; t++) {
+    for (let i = 0, to = t; i < g.length; i++, to += q) {
+      const lost = lambda * (g[i] as number);
+      const target = z[to] as number;
+      const teacher = lost / (rest[0] as number);
+      (residuals[0] as Float64Array)[to] = teacher * target;
+      for (let m = 1, taken = lost; m <= steps; m++) {
+        taken = lost + (a[i] as number) * taken;
+        (residuals[m] as Float64Array)[to] = (taken / (rest[m] as number) - teacher) * target;
+      }
     }
   }
-  return factors;
+  return residuals;
 }

@@ -35,7 +35,7 @@ export function pipelineWeights(w: Float64Array, f: number, sigma: ArrayLike<num
 }
 
 /** Rows of one table of filters: enough to fill the blocks of a product. */
-export const BATCH = 512;
+const BATCH = 512;
 
 /** Runs of λ whose rows together fill one product. */
 export function* batches(lambdas: readonly number[], rows: number): Generator<readonly number[]> {
@@ -49,18 +49,19 @@ export function* batches(lambdas: readonly number[], rows: number): Generator<re
  */
 export function fillStudents(out: Float64Array, ld: number, { d, c }: Spectrum, lambdas: readonly number[], steps: number): void {
   const q = c.shape[1];
+  const next = q * ld;
   lambdas.forEach((lambda, l) => {
-    const rows = l * (steps + 1) * q * ld;
-    for (let j = 0; j < d.length; j++) {
-      const g = 1 / ((d[j] as number) + lambda);
-      const a = (d[j] as number) * g;
-      const lost = lambda * g;
-      for (let p = 0, f = g, sum = 0, power = 1; p <= steps; p++) {
-        const from = rows + p * q * ld + j;
-        for (let t = 0; t < q; t++) out[from + t * ld] = f * (c.data[j * q + t] as number);
-        sum += power; // 1 − aᵖ⁺¹ = (1 − a)(1 + a + … + aᵖ)
-        power *= a;
-        f = g * lost * sum;
+    for (let t = 0; t < q; t++) {
+      const rows = (l * (steps + 1) * q + t) * ld;
+      for (let j = 0; j < d.length; j++) {
+        const g = 1 / ((d[j] as number) + lambda);
+        const a = (d[j] as number) * g;
+        const z = g * (c.data[j * q + t] as number);
+        const lost = lambda * g * z;
+        out[rows + j] = z;
+        // 1 − aᵖ = (1 − a)(1 + a + … + aᵖ⁻¹)
+        for (let p = 1, at = rows + next + j, sum = 1, power = a; p <= steps; p++, at += next, sum += power, power *= a)
+          out[at] = lost * sum;
       }
     }
   });
