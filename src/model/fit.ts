@@ -7,7 +7,7 @@ import type { Spectrum } from '../spectral/spectrum.js';
 import type { Steps } from '../steps.js';
 import type { Automatic, Fitted, KernelRidgeOptions, Plan, Student } from './fitted.js';
 import { predictSteps } from './predict.js';
-import { freeDirection, type Problem, problemSpectrum, scaleRows, weightedGram } from './problem.js';
+import { freeDirection, isThin, type Problem, problemSpectrum, scaleRows, weightedGram } from './problem.js';
 import { search } from './select.js';
 
 /** The decomposition that one fit's models share. */
@@ -26,9 +26,14 @@ export function* fitProblem(
 ): Steps<Fitted> {
   const { kernel, x, y } = problem;
   const criterion = [options.lambda, plan.xi].find((v) => typeof v === 'string') as Automatic | undefined;
-  const thin = kernel !== 'precomputed' && kernel.type === 'linear' && x.shape[1] < x.shape[0];
-  const direct = options.solver === 'cholesky' || (options.solver !== 'eigh' && !criterion && !thin && !perTarget);
-  const shared: Shared | undefined = criterion || !direct ? yield* problemSpectrum(problem) : undefined;
+  const thin = isThin(problem);
+  const first = options.solver === 'cholesky' || (options.solver !== 'eigh' && !criterion && !thin && !perTarget);
+  // GCV needs no vectors: without them, and with refits, a fit takes two thirds of the time. But where K has lost rank, the spectrum's coefficients
+  // are those of least norm, and refits have others
+  const lean = criterion === 'gcv' && !thin && options.solver !== 'eigh';
+  let shared: Shared | undefined = criterion || !first ? yield* problemSpectrum(problem, { vectors: !lean }) : undefined;
+  const direct = first || (lean && shared?.s.clamped === 0);
+  if (lean && !direct) shared = yield* problemSpectrum(problem);
   const kept = kernel === 'precomputed' ? { data: new Float64Array(0), shape: [0, 0] as const } : x;
   if (perTarget) {
     const fits: Student[] = [];

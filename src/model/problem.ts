@@ -9,7 +9,7 @@ import { ShapeError } from '../errors.js';
 import { gramSteps } from '../gram.js';
 import type { Kernel } from '../kernel.js';
 import type { AnyMatrix, Matrix } from '../matrix.js';
-import { type Spectrum, spectrumOfKernel, spectrumOfMatrix } from '../spectral/spectrum.js';
+import { type Spectrum, type SpectrumOptions, spectrumOfKernel, spectrumOfMatrix } from '../spectral/spectrum.js';
 import type { Steps } from '../steps.js';
 
 export interface Problem {
@@ -53,23 +53,25 @@ export function* weightedGram({ kernel, x, root }: Problem): Steps<Matrix> {
   return { data, shape: [n, n] };
 }
 
+/** Whether the spectrum of the problem is thin: a linear kernel with p < n. */
+export const isThin = ({ kernel, x }: Problem): boolean => kernel !== 'precomputed' && kernel.type === 'linear' && x.shape[1] < x.shape[0];
+
 /** Spectrum of the problem, and the unit direction of the intercept, which is orthogonal to its U. */
-export function* problemSpectrum(problem: Problem): Steps<{ s: Spectrum; free?: Float64Array }> {
+export function* problemSpectrum(problem: Problem, options: SpectrumOptions = {}): Steps<{ s: Spectrum; free?: Float64Array }> {
   const { kernel, x, root } = problem;
   const y = scaleRows(problem.y, root);
-  const n = y.shape[0];
   const direction = freeDirection(problem);
-  const linear = kernel !== 'precomputed' && kernel.type === 'linear' && x.shape[1] < n;
+  const linear = kernel !== 'precomputed' && isThin(problem);
   if (!direction) {
     if (linear) return { s: yield* spectrumOfKernel(kernel, scaleRows(x, root), y) };
-    return { s: yield* spectrumOfMatrix(yield* weightedGram(problem), y) };
+    return { s: yield* spectrumOfMatrix(yield* weightedGram(problem), y, options) };
   }
   const length = Math.sqrt(direction.reduce((t, v) => t + v * v, 0));
   const u = direction.map((v) => v / length);
   const centred = project(y, u);
   if (linear) return { s: yield* spectrumOfKernel(kernel, project(scaleRows(x, root), u), centred), free: u };
   const K = lift(yield* weightedGram(problem), u);
-  return { s: dropLast(yield* spectrumOfMatrix(K, centred)), free: u };
+  return { s: dropLast(yield* spectrumOfMatrix(K, centred, options)), free: u };
 }
 
 /** (I − uuᵀ) M. */
@@ -107,6 +109,7 @@ function lift(K: Matrix, u: Float64Array): Matrix {
 function dropLast({ n, d, U, c, y, clamped }: Spectrum): Spectrum {
   const r = d.length - 1;
   const q = c.shape[1];
+  if (U.shape[1] === 0) return { n, d: d.slice(0, r), U, c: { data: c.data.slice(0, r * q), shape: [r, q] }, y, clamped };
   const data = new Float64Array(n * r);
   for (let i = 0; i < n; i++) data.set(U.data.subarray(i * (r + 1), i * (r + 1) + r), i * r);
   return { n, d: d.slice(0, r), U: { data, shape: [n, r] }, c: { data: c.data.slice(0, r * q), shape: [r, q] }, y, clamped };
