@@ -13,6 +13,7 @@ export { dlarfb, dlarfbwork, dlarft } from './larfb';
 export { dlarftr } from './larft';
 export { dlatrd } from './latrd';
 export { ddiagonal, dlasyf } from './ldl';
+export { dleaveout } from './leaveout';
 export { dgetf2, dgetrf, dlaswp } from './lu';
 export { vexp, vlog, vtanh } from './math';
 export { dgemv } from './matvec';

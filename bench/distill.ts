@@ -1,20 +1,33 @@
 // Bench · the path this library is for: tuning λ and the weights of self-distillation by exact leave-one-out, spectrally and by refits.
 //
-//   ours      one eigendecomposition, then every λ × step with the error of every left-out point and the weights that make it least
+//   ours      one eigendecomposition; then for every λ × step the error of every left-out point, or GCV, and the weights that make it least
 //   refits    what one would do without: a Cholesky factorization for each λ, a solve for each step, no leave-one-out
-//   LOO       the same refits once more for each of the n points left out: a few are timed and multiplied
+//   LOO       the same refits once more for each of the n points left out
+//
+// Refits add up λ by λ: a call is every tenth λ (and one point left out), beginning with another each time, and the row says the time of all.
 import { random } from '../src/random.js';
 import { type Entry, heat } from './compare.js';
 import type { Pace } from './harness.js';
 import type { Row, Section } from './rows.js';
-import { digits, duration } from './table.js';
+import { digits } from './table.js';
 import { type Library, library, variants } from './variants.js';
 
 const P = 10;
 const STEPS = 10;
-const LAMBDAS = Array.from({ length: 50 }, (_, i) => 10 ** (-3 + (5 * i) / 49));
+const LAMBDAS = Array.from({ length: 100 }, (_, i) => 10 ** (-3 + (5 * i) / 99));
+/** A call of refits is one part of the λ of so many. */
+const PARTS = 10;
 /** Where the models of both ways are compared: the middle of the grid. */
-const CHECKED = { lambda: LAMBDAS[25], steps: STEPS, xi: 0.7 };
+const CHECKED = { lambda: LAMBDAS[50], steps: STEPS, xi: 0.7 };
+
+/** The rows. */
+export const DECOMPOSITION = 'decomposition';
+export const LOO = 'tuning, exact LOO';
+export const GCV = 'tuning, GCV';
+export const REFITS = 'refits, no LOO';
+export const LOO_BY_REFITS = 'LOO by refits';
+/** Samples; fewer for a look. */
+export const SAMPLES = 1000;
 
 interface Data {
   readonly n: number;
@@ -27,19 +40,22 @@ export async function distill(n: number, pace: Pace, between: () => void): Promi
   const lib = await library(variants[0]);
   const data = sample(n);
   const rows = await heat('distill', ways(lib, data), pace, between);
-  const [decomposition, tuning, refits, left] = rows.map((row) => row.time?.min ?? Number.NaN);
-  const ours = decomposition + tuning;
+  const times: Record<string, number> = { [REFITS]: PARTS, [LOO_BY_REFITS]: PARTS * n };
   return {
     op: 'distill',
-    about: `${LAMBDAS.length} λ × ${STEPS} steps, n = ${n}, RBF kernel, p = ${P}, one target; ${variants[0]}; ours = decomposition + tuning`,
-    rows: [...rows.slice(0, 3), scaled(rows[3], n)],
+    about: `${LAMBDAS.length} λ × ${STEPS} steps, n = ${n}, RBF kernel, p = ${P}, one target; ${variants[0]}; tuning comes after the decomposition`,
+    rows: rows.map((row) => scaled(row, times[row.variant])),
+    ratios: [
+      [REFITS, LOO],
+      [REFITS, GCV],
+      [LOO_BY_REFITS, LOO],
+    ],
     notes: [
-      `LOO by refits is extrapolated: ${rows[3].time?.calls ?? 0} of the ${n} points were left out, each with all λ and steps; the time of one, times ${n}`,
-      `distill n=${n}: ours ${duration(ours)} (decomposition ${duration(decomposition)}, tuning ${duration(tuning)}); ` +
-        `${digits(refits / ours)}× refits without leave-one-out, ${digits((left * n) / ours)}× leave-one-out by refits`,
+      `extrapolated: a call of "${REFITS}" is every tenth λ, its time is multiplied by ${PARTS}; of "${LOO_BY_REFITS}" with one of the ` +
+        `${n} points left out, multiplied by ${PARTS} × ${n}`,
       ...agreement(lib, data),
     ],
-    against: ours,
+    ours: LOO,
   };
 }
 
@@ -54,7 +70,14 @@ function ways({ distillByRefit, gram, medianGamma, rbf, spectrum, tune }: Librar
   const kernel = rbf({ gamma: medianGamma(x) });
   const s = spectrum(kernel, x, y);
   const K = gram(kernel, x);
-  let next = 0;
+  const parts = () => {
+    let call = -1;
+    return () => {
+      call++;
+      return { number: call, lambdas: LAMBDAS.filter((_, i) => i % PARTS === (3 * call) % PARTS) };
+    };
+  };
+  const [ofRefits, ofLoo] = [parts(), parts()];
   const way = (variant: string, flops: number | undefined, run: () => unknown): Entry => {
     const kept = { result: undefined as unknown }; // the sink
     return {
@@ -68,17 +91,16 @@ function ways({ distillByRefit, gram, medianGamma, rbf, spectrum, tune }: Librar
       }),
     };
   };
+  const refitFlops = (LAMBDAS.length / PARTS) * (n ** 3 / 3 + (6 * STEPS + 2) * n * n);
   return [
-    way('decomposition', 9 * n ** 3 + n * n * P, () => spectrum(kernel, x, y)),
-    way('tuning, exact LOO', 4 * LAMBDAS.length * (STEPS + 1) * n * n, () => tune(s, { lambdas: LAMBDAS, steps: STEPS, criterion: 'loo' })),
-    way('refits, no LOO', LAMBDAS.length * (n ** 3 / 3 + (4 * STEPS + 2) * n * n), () => {
-      const k = gram(kernel, x);
-      return LAMBDAS.map((lambda) => distillByRefit(k, y, { lambda, steps: STEPS }));
-    }),
-    way('LOO by refits', undefined, () => {
-      const out = (next++ * 7) % n;
-      const rest = without(K.data, y, out);
-      return LAMBDAS.map((lambda) => distillByRefit(rest.K, rest.y, { lambda, steps: STEPS }).map((coef) => dot(rest.k, coef.data)));
+    way(DECOMPOSITION, 9 * n ** 3 + n * n * P, () => spectrum(kernel, x, y)),
+    way(LOO, 4 * LAMBDAS.length * (STEPS + 1) * n * n, () => tune(s, { lambdas: LAMBDAS, steps: STEPS, criterion: 'loo' })),
+    way(GCV, undefined, () => tune(s, { lambdas: LAMBDAS, steps: STEPS, criterion: 'gcv' })),
+    way(REFITS, refitFlops, () => ofRefits().lambdas.map((lambda) => distillByRefit(K, y, { lambda, steps: STEPS }))),
+    way(LOO_BY_REFITS, undefined, () => {
+      const { number, lambdas } = ofLoo();
+      const rest = without(K.data, y, (7 * number) % n);
+      return lambdas.map((lambda) => distillByRefit(rest.K, rest.y, { lambda, steps: STEPS }).map((coef) => dot(rest.k, coef.data)));
     }),
   ];
 }
@@ -103,12 +125,12 @@ function without(K: Float64Array, y: Float64Array, out: number) {
 
 const dot = (x: Float64Array, y: Float64Array) => x.reduce((s, v, i) => s + v * y[i], 0);
 
-/** The time of one left-out point as that of all n. */
-function scaled(row: Row, n: number): Row {
-  if (!row.time) return row;
+/** The time of a part as that of all, `times` as much work. */
+function scaled(row: Row, times: number | undefined): Row {
+  if (!row.time || times === undefined) return row;
   const { calls, min, median, mad } = row.time;
-  const time = { calls, min: min * n, median: median * n, mad: mad * n };
-  return { ...row, variant: `${row.variant} (×${n})`, status: 'extrapolated', time };
+  const time = { calls, min: min * times, median: median * times, mad: mad * times };
+  return { ...row, ...(row.flops === undefined ? {} : { flops: row.flops * times }), status: 'extrapolated', time };
 }
 
 /** Both ways must give one model: fitted values at one λ, and the predictions of three left-out points. */

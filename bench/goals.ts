@@ -6,6 +6,7 @@
 // All are ratios within one process, best call against best call. "plain": the reproducible build, where an engine has no relaxed SIMD
 // (Node 20), with shares of a multiply-and-add loop; "relaxed": Node 24, Chromium, with shares of a fused loop. A goal of several sizes
 // is as good as its worst size.
+import { GCV, LOO, REFITS, SAMPLES } from './distill.js';
 import { DOUBLED } from './eigh.js';
 import { EXP_SIZE } from './exp.js';
 import { NAMES } from './reference.js';
@@ -93,6 +94,19 @@ const peerGoal = (op: string, whom: string, peer: string, at: readonly string[],
   plain,
   relaxed,
   found: faster(op, peer, at),
+});
+
+const gridGoal = (what: string, variant: string, levels: Levels): Goal => ({
+  what: `100 λ × 10 steps by ${what}, share of the time of refits without leave-one-out, n = ${SAMPLES}`,
+  how: 'after the one decomposition, with the best weights; refits: a Cholesky factorization for each λ, a solve for each step, every tenth λ a call',
+  unit: '%',
+  better: 'less',
+  plain: levels,
+  relaxed: levels,
+  found: (run) => {
+    const at = String(SAMPLES);
+    return [{ at, value: over(run.time('distill', variant, at), run.time('distill', REFITS, at)) }];
+  },
 });
 
 export const goals: readonly Goal[] = [
@@ -267,6 +281,8 @@ export const goals: readonly Goal[] = [
   peerGoal('cholesky', 'ml-matrix, n = 1024', 'ml-matrix', ['1024'], [25, 34], [25, 34]),
   peerGoal('solve', 'Eigen-WASM, n = 1024', 'Eigen-WASM', ['1024'], [1.8, 2.5], [1.8, 2.5]),
   peerGoal('solve', 'ml-matrix, n = 1024', 'ml-matrix', ['1024'], [15, 22], [15, 22]),
+  gridGoal('exact leave-one-out', LOO, [0.2, 0.1]),
+  gridGoal('GCV', GCV, [0.01, 0.01]),
 ];
 
 /** The verdicts on the goals that a run measures. */

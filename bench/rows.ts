@@ -27,10 +27,10 @@ export interface Section {
   readonly about: string;
   readonly rows: readonly Row[];
   readonly notes?: readonly string[];
+  /** Variants that are compared below the table, besides that; of all sizes that have both. */
+  readonly ratios?: readonly (readonly [over: string, under: string])[];
   /** The variant whose time for the same size is compared with; without it, the fastest of ours. */
   readonly ours?: string;
-  /** Milliseconds to compare with in place of that. */
-  readonly against?: number;
 }
 
 /** Everything of one command on one engine. */
@@ -66,7 +66,7 @@ export function top({ mulAdd, relaxed }: Peak, single = false): number {
 
 /** The lines of a section. Columns that say nothing in it are left out. */
 export function sectionText(section: Section, peak: Peak, fastest: string): string {
-  const { op, about, rows, notes = [], ours = fastest, against } = section;
+  const { op, about, rows, notes = [], ours = fastest } = section;
   const rated = rows.some((row) => row.flops !== undefined);
   const counted = rows.some((row) => row.elements !== undefined);
   const checked = rows.some((row) => row.residual !== undefined);
@@ -80,7 +80,7 @@ export function sectionText(section: Section, peak: Peak, fastest: string): stri
   const line = (row: Row) => {
     const { variant, size, flops, elements, single, status, time, residual } = row;
     const rate = flops !== undefined && time && flops / time.min / 1e6;
-    const base = against ?? least(rows, ours, size);
+    const base = least(rows, ours, size);
     return [
       ...[op, variant, size],
       ...(time ? [status === 'elsewhere' ? '' : String(time.calls), duration(time.min)] : ['', '']),
@@ -92,7 +92,23 @@ export function sectionText(section: Section, peak: Peak, fastest: string): stri
       residual !== undefined && !(residual < SOUND) ? 'inaccurate' : status,
     ];
   };
-  return [`${op}: ${about}`, ...(rows.length > 0 ? [table([head, ...rows.map(line)])] : []), ...failures(rows), ...notes].join('\n');
+  return [
+    `${op}: ${about}`,
+    ...(rows.length > 0 ? [table([head, ...rows.map(line)])] : []),
+    ...failures(rows),
+    ...compared(section),
+    ...notes,
+  ].join('\n');
+}
+
+/** "refits, no LOO n=1000: 12.1× tuning, exact LOO". */
+function compared({ op, rows, ratios = [] }: Section): string[] {
+  return ratios.flatMap(([over, under]) =>
+    rows.flatMap(({ variant, size, time }) => {
+      const other = rows.find((row) => row.variant === under && row.size === size);
+      return variant === over && time && other?.time ? [`${op} n=${size}: ${over} ${digits(time.min / other.time.min)}× ${under}`] : [];
+    }),
+  );
 }
 
 /** Why rows have no times, each reason once: "numpy-ts n=512, 1024: timeout, …". */

@@ -2,7 +2,7 @@
 import { cholesky } from './cholesky.js';
 import { cold } from './cold.js';
 import { compare, type Operation } from './compare.js';
-import { distill } from './distill.js';
+import { distill, SAMPLES } from './distill.js';
 import { DOUBLED, eigh, growth, spectra } from './eigh.js';
 import { exp } from './exp.js';
 import { qr, solve, svd } from './factor.js';
@@ -60,7 +60,7 @@ const works: Record<string, Work> = {
   solve: raced(solve as Operation<never>),
   qr: raced(qr as Operation<never>),
   svd: raced(svd as Operation<never>),
-  distill: async (_, pace, quickly, between) => [await distill(quickly ? 200 : 1000, pace, between('distill'))],
+  distill: async (_, pace, quickly, between) => [await distill(quickly ? 200 : SAMPLES, pace, between('distill'))],
   threads: (_, pace, quickly, between) => threads(pace, quickly, between('threads')),
 };
 

@@ -82,7 +82,8 @@ export function* refitSteps(caller: string, K: AnyMatrix, y: AnyMatrix, { lambda
       if (t === lambda.length - 1) break;
       const x = xi[t] as number;
       arena.f64(rhs, n * q).set(fit.coef.data);
-      kernels.dgemm(0, 0, n, q, n, 1, k, ld, rhs, q, 0, out, q, work);
+      if (q === 1) kernels.dgemv(0, n, n, 1, k, ld, rhs, 0, out);
+      else kernels.dgemm(0, 0, n, q, n, 1, k, ld, rhs, q, 0, out, q, work);
       const values = arena.f64(out, n * q);
       target = target.map((_, i) => {
         const taught = (values[i] as number) + (free ? (fit.free[i % q] as number) * (free[Math.floor(i / q)] as number) : 0);

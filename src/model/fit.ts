@@ -25,8 +25,13 @@ export function* fitProblem(
 ): Steps<Fitted> {
   const { kernel, x, y } = problem;
   const criterion = [options.lambda, plan.xi].find((v) => typeof v === 'string') as Automatic | undefined;
-  const direct = options.solver === 'cholesky' || (options.solver !== 'eigh' && !criterion && !thin(problem) && !perTarget);
-  const shared: Shared | undefined = criterion || !direct ? yield* problemSpectrum(problem) : undefined;
+  const first = options.solver === 'cholesky' || (options.solver !== 'eigh' && !criterion && !thin(problem) && !perTarget);
+  // GCV needs no vectors: without them, and with refits, a fit takes two thirds of the time. But where K has lost rank, the spectrum's coefficients
+  // are those of least norm, and refits have others
+  const lean = criterion === 'gcv' && !thin(problem) && options.solver !== 'eigh';
+  let shared: Shared | undefined = criterion || !first ? yield* problemSpectrum(problem, { vectors: !lean }) : undefined;
+  const direct = first || (lean && shared?.s.clamped === 0);
+  if (lean && !direct) shared = yield* problemSpectrum(problem);
   const given = { x: kernel === 'precomputed' ? { data: new Float64Array(0), shape: [0, 0] as const } : x, problem };
   if (perTarget) {
     const fits: Student[] = [];

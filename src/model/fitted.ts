@@ -13,7 +13,7 @@ export interface KernelRidgeOptions {
   lambda: number | readonly number[] | Automatic;
   /** Fit an intercept that carries no penalty. @default false */
   intercept?: boolean;
-  /** `'auto'`: Cholesky for one fixed λ, the spectrum where λ is chosen or the kernel linear with p < n. @default 'auto' */
+  /** `'auto'`: Cholesky for one fixed λ, or one that GCV chose; the spectrum after leave-one-out or for a linear kernel with p < n. @default 'auto' */
   solver?: 'auto' | 'cholesky' | 'eigh';
 }
 

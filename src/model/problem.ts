@@ -9,7 +9,7 @@ import { ShapeError } from '../errors.js';
 import { gramSteps } from '../gram.js';
 import type { Kernel } from '../kernel.js';
 import type { AnyMatrix, Matrix } from '../matrix.js';
-import { type Spectrum, spectrumOfKernel, spectrumOfMatrix } from '../spectral/spectrum.js';
+import { type Spectrum, type SpectrumOptions, spectrumOfKernel, spectrumOfMatrix } from '../spectral/spectrum.js';
 import type { Steps } from '../steps.js';
 
 export interface Problem {
@@ -64,20 +64,20 @@ export function* weightedGram({ kernel, x, root }: Problem): Steps<Matrix> {
 }
 
 /** Spectrum of the problem, and the unit direction of the intercept, which is orthogonal to its U. */
-export function* problemSpectrum(problem: Problem): Steps<{ s: Spectrum; free?: Float64Array }> {
+export function* problemSpectrum(problem: Problem, options: SpectrumOptions = {}): Steps<{ s: Spectrum; free?: Float64Array }> {
   const { x, root } = problem;
   const y = scaleRows(problem.y, root);
   const direction = freeDirection(problem);
   if (!direction) {
     if (thin(problem)) return { s: yield* spectrumOfKernel(problem.kernel, scaleRows(x, root), y) };
-    return { s: yield* spectrumOfMatrix(yield* weightedGram(problem), y) };
+    return { s: yield* spectrumOfMatrix(yield* weightedGram(problem), y, options) };
   }
   const length = Math.sqrt(direction.reduce((t, v) => t + v * v, 0));
   const u = direction.map((v) => v / length);
   const centred = project(y, u);
   if (thin(problem)) return { s: yield* spectrumOfKernel(problem.kernel, project(scaleRows(x, root), u), centred), free: u };
   const K = lift(yield* weightedGram(problem), u);
-  return { s: dropLast(yield* spectrumOfMatrix(K, centred)), free: u };
+  return { s: dropLast(yield* spectrumOfMatrix(K, centred, options)), free: u };
 }
 
 /** (I − uuᵀ) M. */
@@ -115,6 +115,7 @@ function lift(K: Matrix, u: Float64Array): Matrix {
 function dropLast({ n, d, U, c, y, clamped }: Spectrum): Spectrum {
   const r = d.length - 1;
   const q = c.shape[1];
+  if (U.shape[1] === 0) return { n, d: d.slice(0, r), U, c: { data: c.data.slice(0, r * q), shape: [r, q] }, y, clamped };
   const data = new Float64Array(n * r);
   for (let i = 0; i < n; i++) data.set(U.data.subarray(i * (r + 1), i * (r + 1) + r), i * r);
   return { n, d: d.slice(0, r), U: { data, shape: [n, r] }, c: { data: c.data.slice(0, r * q), shape: [r, q] }, y, clamped };

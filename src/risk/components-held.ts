@@ -1,10 +1,12 @@
 // Floor 9 · components of a validation risk: residuals on rows that were held out, ỹ − K̃ U (aᵐ g ∘ c).
 import { finiteMatrix, rowsMatrix, size } from '../check.js';
+import { engine } from '../engine.js';
 import { ShapeError } from '../errors.js';
 import { product } from '../linalg/blas.js';
 import type { Matrix, MatrixLike } from '../matrix.js';
 import { type Spectrum, vectorsOf } from '../spectral/spectrum.js';
-import { batches, type Components, studentTable } from './parts.js';
+import { moments } from './moments.js';
+import { batches, type Components, fillStudents } from './parts.js';
 
 /** K: m×n cross-Gram of the held-out rows to the training rows; y: their targets, m×q. One product K̃ U, then one for a batch of λ. */
 export function* validationComponents(
@@ -28,17 +30,19 @@ export function* validationComponents(
   s.d.forEach((d, j) => {
     if (d === 0) for (let i = 0; i < m; i++) basis.data[i * r + j] = 0;
   });
-  const width = (steps + 1) * q;
-  for (const batch of batches(lambdas, width)) {
-    const students = product(basis, studentTable(s, batch, steps));
-    for (let l = 0; l < batch.length; l++) {
-      const column = (p: number) =>
-        Float64Array.from(
-          { length: m * q },
-          (_, at) => students[(Math.floor(at / q) * batch.length + l) * width + p * q + (at % q)] as number,
-        );
-      const first = column(0).map((v, at) => (Y.data[at] as number) - v);
-      yield { lambda: batch[l] as number, first, differences: Array.from({ length: steps }, (_, p) => column(p + 1)), count: m * q };
+  // entry t m + i is target t of row i, as the moments come
+  const wanted = Float64Array.from({ length: m * q }, (_, at) => Y.data[(at % m) * q + Math.floor(at / m)] as number);
+  const entries = m * q;
+  for (const batch of batches(lambdas, (steps + 1) * q)) {
+    const students = {
+      rows: batch.length * (steps + 1) * q,
+      fill: (out: Float64Array, ld: number) => fillStudents(out, ld, s, batch, steps),
+    };
+    const values = moments(engine(), basis, students, undefined, caller);
+    for (const [l, lambda] of batch.entries()) {
+      const of = (p: number) => values.subarray((l * (steps + 1) + p) * entries, (l * (steps + 1) + p + 1) * entries);
+      const first = of(0).map((v, at) => (wanted[at] as number) - v);
+      yield { lambda, first, differences: Array.from({ length: steps }, (_, p) => of(p + 1)), count: entries };
     }
   }
 }

@@ -5,58 +5,50 @@
 //   D_m = (1/c) (Σ_{p<m} w_{m−p} τ_p − δ_m),   δ_p = τ₀ − τ_p = V(g (1 − aᵖ) z)
 //
 // On a thin spectrum the complement of U has a = 0 and g = 1/λ: c and σ₀ gain rest/λ and rest/λ², τ₀ gains y⊥/λ (and so every δ_p).
-// Two matrix products for a batch of λ, then O(n k²). Derived in docs/maths.md.
-import { product } from '../linalg/blas.js';
-import type { Matrix } from '../matrix.js';
+// Two matrix products for a batch of λ (moments.ts), then O(n k²) where they stand (assembly/leaveout.ts). Derived in docs/maths.md.
+import { engine } from '../engine.js';
 import { remainder } from '../spectral/remainder.js';
 import { type Spectrum, vectorsOf } from '../spectral/spectrum.js';
-import { batches, type Components, pipelineWeights, studentTable, table } from './parts.js';
+import { need } from '../wasm/arena.js';
+import { moments, momentsBytes } from './moments.js';
+import { batches, type Components, fillDiagonals, fillStudents } from './parts.js';
 
+/** Entry t n + i of a component is target t of point i. */
 export function* looComponents(s: Spectrum, lambdas: readonly number[], steps: number, free?: Float64Array): Generator<Components> {
-  const { n, d } = s;
-  const U = vectorsOf(s, 'loo');
+  const V = vectorsOf(s, 'loo');
+  const { n } = s;
   const q = s.c.shape[1];
   const outside = remainder(s, free);
-  const squared: Matrix = { data: U.data.map((v) => v * v), shape: U.shape };
-  const width = (steps + 1) * q;
-  const w = new Float64Array(steps + 1);
-  for (const batch of batches(lambdas, width)) {
-    const students = product(U, studentTable(s, batch, steps));
-    // columns 0: g, 1 + p: g² aᵖ
-    const moments = table(d, batch, steps + 1, (row, g, a) => {
-      row[0] = g;
-      for (let p = 0, f = g * g; p < steps; p++, f *= a) row[1 + p] = f;
-    });
-    const diagonals = product(squared, moments);
-    for (let l = 0; l < batch.length; l++) {
-      const lambda = batch[l] as number;
-      const first = new Float64Array(n * q);
-      const differences = Array.from({ length: steps }, () => new Float64Array(n * q));
-      for (let i = 0; i < n; i++) {
-        const at = i * batch.length + l;
-        const delta = students.subarray(at * width, (at + 1) * width); // τ₀, δ₁, δ₂, …
-        const sigma = diagonals.subarray(at * (steps + 1), (at + 1) * (steps + 1)); // c, σ₀, σ₁, …
-        if (outside.size > 0) addComplement(delta, sigma, lambda, outside.rest[i] as number, outside.y.subarray(i * q, (i + 1) * q));
-        const c = sigma[0] as number;
-        pipelineWeights(w, lambda / c, sigma.subarray(1));
-        for (let t = 0; t < q; t++) {
-          const teacher = delta[t] as number;
-          first[i * q + t] = teacher / c;
-          for (let m = 1; m <= steps; m++) {
-            let sum = (w[m] as number) * teacher - (delta[m * q + t] as number);
-            for (let p = 1; p < m; p++) sum += (w[m - p] as number) * (teacher - (delta[p * q + t] as number));
-            (differences[m - 1] as Float64Array)[i * q + t] = sum / c;
+  const beyond = Float64Array.from({ length: n * q }, (_, at) => outside.y[(at % n) * q + Math.floor(at / n)] as number);
+  for (const batch of batches(lambdas, (steps + 1) * q)) {
+    const each = batch.length * (steps + 1);
+    const e = engine();
+    const { arena, kernels } = e;
+    const mark = arena.mark();
+    let tau: Float64Array;
+    try {
+      arena.reserve(need(n, n * q, 4 * (steps + 1)) + momentsBytes(e, V.shape, each * q, each), 'loo');
+      const [rest, y, work] = [arena.copyIn(outside.rest, 'loo'), arena.copyIn(beyond, 'loo'), arena.alloc(4 * (steps + 1), 'loo')];
+      const join = (T: number, S: number) =>
+        batch.forEach((lambda, l) => {
+          const t = T + 8 * l * (steps + 1) * q * n;
+          const s = S + 8 * l * (steps + 1) * n;
+          if (outside.size > 0) {
+            kernels.daxpy(n, 1 / lambda, rest, s);
+            if (steps > 0) kernels.daxpy(n, 1 / lambda / lambda, rest, s + 8 * n);
+            for (let p = 0; p <= steps; p++) kernels.daxpy(n * q, 1 / lambda, y, t + 8 * p * q * n);
           }
-        }
-      }
-      yield { lambda, first, differences, count: n * q };
+          kernels.dleaveout(n, q, steps, lambda, s, t, n, work);
+        });
+      const students = { rows: each * q, fill: (out: Float64Array, ld: number) => fillStudents(out, ld, s, batch, steps) };
+      const diagonals = { rows: each, fill: (out: Float64Array, ld: number) => fillDiagonals(out, ld, s, batch, steps), join };
+      tau = moments(e, V, students, diagonals, 'loo');
+    } finally {
+      arena.release(mark);
+    }
+    for (const [l, lambda] of batch.entries()) {
+      const of = (p: number) => tau.subarray((l * (steps + 1) + p) * n * q, (l * (steps + 1) + p + 1) * n * q);
+      yield { lambda, first: of(0), differences: Array.from({ length: steps }, (_, m) => of(m + 1)), count: n * q };
     }
   }
-}
-
-function addComplement(delta: Float64Array, sigma: Float64Array, lambda: number, rest: number, y: Float64Array): void {
-  const q = y.length;
-  sigma[0] = (sigma[0] as number) + rest / lambda;
-  if (sigma.length > 1) sigma[1] = (sigma[1] as number) + rest / lambda ** 2;
-  for (let at = 0; at < delta.length; at++) delta[at] = (delta[at] as number) + (y[at % q] as number) / lambda;
 }

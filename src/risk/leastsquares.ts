@@ -1,4 +1,4 @@
-// Floor 0 · small least squares min ‖r + A x‖ with few columns, by Householder QR and Jacobi on its small triangle.
+// Floor 0 · small least squares min ‖r + A x‖ with few columns, by Householder QR; Jacobi on its triangle where columns may depend.
 //
 // Not by normal equations: the columns P_i − P₀ of distillation have condition 1e4 at 5 steps and 1e10 at 12 (docs/maths.md), which
 // QR survives and AᵀA does not. Singular values below RCOND of the largest are left out; how many remain is the `rank` that is reported.
@@ -38,7 +38,45 @@ export function nestedLeastSquares(columns: readonly Float64Array[], r: Float64A
     for (let i = j + 1; i < m; i++) reflect(v, j, work[i] as Float64Array);
     reflect(v, j, target);
   }
-  return Array.from({ length: m + 1 }, (_, k) => solveTriangle(R.slice(0, k), target, noise));
+  const sound = soundOrders(R, noise);
+  return Array.from({ length: m + 1 }, (_, k) => {
+    const triangle = R.slice(0, k);
+    return k <= sound ? { x: substituted(triangle, target), rank: k } : solveTriangle(triangle, target, noise);
+  });
+}
+
+/**
+ * How many leading triangles surely have all singular values above both thresholds, by ‖R‖ and ‖R⁻¹‖ in the Frobenius norm. The inverse
+ * grows by a column with R, as do both norms: those before the last sound one are sound.
+ */
+function soundOrders(R: readonly (readonly number[])[], noise: number): number {
+  const inverse: number[][] = [];
+  let [squares, inverseSquares] = [0, 0];
+  for (const [k, column] of R.entries()) {
+    const fresh = new Array<number>(k + 1).fill(0);
+    fresh[k] = 1 / (column[k] as number);
+    for (let j = 0; j < k; j++) {
+      const f = (column[j] as number) * (fresh[k] as number);
+      for (let i = 0; i <= j; i++) fresh[i] = (fresh[i] as number) - f * ((inverse[j] as number[])[i] as number);
+    }
+    inverse.push(fresh);
+    squares += column.reduce((sum, v) => sum + v * v, 0);
+    inverseSquares += fresh.reduce((sum, v) => sum + v * v, 0);
+    const [size, inverseSize] = [Math.sqrt(squares), Math.sqrt(inverseSquares)];
+    if (!(size * RCOND * inverseSize < 1 && noise * inverseSize < 1)) return k;
+  }
+  return R.length;
+}
+
+/** −R⁻¹ b by back substitution. */
+function substituted(R: readonly (readonly number[])[], b: Float64Array): number[] {
+  const x = Array.from(R, (_, i) => -(b[i] as number));
+  for (let j = R.length - 1; j >= 0; j--) {
+    const column = R[j] as readonly number[];
+    x[j] = (x[j] as number) / (column[j] as number);
+    for (let i = 0; i < j; i++) x[i] = (x[i] as number) - (column[i] as number) * (x[j] as number);
+  }
+  return x;
 }
 
 /** Makes v[j:] into a reflector (not normalised) and returns the diagonal entry of R. */

@@ -1,5 +1,4 @@
-// Floor 8 · pieces that the risks of all criteria are built from: what a component is, tables of filters, many λ in one product.
-import type { Matrix } from '../matrix.js';
+// Floor 8 · pieces that the risks of all criteria are built from: what a component is, filters by rows, runs of λ for one product.
 import type { Spectrum } from '../spectral/spectrum.js';
 
 /**
@@ -7,6 +6,7 @@ import type { Spectrum } from '../spectral/spectrum.js';
  * ξ = 1). Any k-step student at this λ is P₀ + Σ ξ̄_i (P_i − P₀), so its risk is ‖r₀ + Σ ξ̄_i D_i‖²/count, D_i = r_i − r₀: a quadratic.
  *
  * The differences are computed as such: at small λ they are 1e5 times smaller than r, and subtracting would leave only their rounding.
+ * In what order the entries stand is the criterion's own business: a risk is a sum over them.
  */
 export interface Components {
   readonly lambda: number;
@@ -34,40 +34,48 @@ export function pipelineWeights(w: Float64Array, f: number, sigma: ArrayLike<num
   }
 }
 
-/** Columns of one matrix product: enough to fill the kernel's blocks. */
+/** Rows of one table of filters: enough to fill the blocks of a product. */
 const BATCH = 512;
 
-/** Runs of λ whose columns together fill one product. */
-export function* batches(lambdas: readonly number[], columns: number): Generator<readonly number[]> {
-  const size = Math.max(1, Math.floor(BATCH / columns));
+/** Runs of λ whose rows together fill one product. */
+export function* batches(lambdas: readonly number[], rows: number): Generator<readonly number[]> {
+  const size = Math.max(1, Math.floor(BATCH / rows));
   for (let i = 0; i < lambdas.length; i += size) yield lambdas.slice(i, i + size);
 }
 
-/** r×(λ·width) matrix: `fill` writes the entries of eigenvalue i at one λ, given g = 1/(d + λ) and a = d g. */
-export function table(
-  d: Float64Array,
-  lambdas: readonly number[],
-  width: number,
-  fill: (row: Float64Array, g: number, a: number, lambda: number, i: number) => void,
-): Matrix {
-  const columns = lambdas.length * width;
-  const data = new Float64Array(d.length * columns);
-  d.forEach((v, i) => {
-    lambdas.forEach((lambda, l) => {
-      const g = 1 / (v + lambda);
-      fill(data.subarray(i * columns + l * width, i * columns + (l + 1) * width), g, v * g, lambda, i);
-    });
+/**
+ * Fills rows of filters of the targets at `lambdas`, ld apart: row (l (steps + 1) + p) q + t holds g c_t for p = 0, and g (1 − aᵖ) c_t,
+ * what p distillations take off, for p = 1 … steps.
+ */
+export function fillStudents(out: Float64Array, ld: number, { d, c }: Spectrum, lambdas: readonly number[], steps: number): void {
+  const q = c.shape[1];
+  const next = q * ld;
+  lambdas.forEach((lambda, l) => {
+    for (let t = 0; t < q; t++) {
+      const rows = (l * (steps + 1) * q + t) * ld;
+      for (let j = 0; j < d.length; j++) {
+        const g = 1 / ((d[j] as number) + lambda);
+        const a = (d[j] as number) * g;
+        const z = g * (c.data[j * q + t] as number);
+        const lost = lambda * g * z;
+        out[rows + j] = z;
+        // 1 − aᵖ = (1 − a)(1 + a + … + aᵖ⁻¹)
+        for (let p = 1, at = rows + next + j, sum = 1, power = a; p <= steps; p++, at += next, sum += power, power *= a)
+          out[at] = lost * sum;
+      }
+    }
   });
-  return { data, shape: [d.length, columns] };
 }
 
-/** Columns p·q + t: g c_t for p = 0, and g (1 − aᵖ) c_t, what p distillations take off, for p = 1 … steps. */
-export function studentTable({ d, c }: Spectrum, lambdas: readonly number[], steps: number): Matrix {
-  const q = c.shape[1];
-  return table(d, lambdas, (steps + 1) * q, (row, g, a, lambda, i) => {
-    for (let p = 0; p <= steps; p++) {
-      const f = p === 0 ? g : g * missing(a, lambda * g, p);
-      for (let t = 0; t < q; t++) row[p * q + t] = f * (c.data[i * q + t] as number);
+/** Fills rows of filters of diagonals at `lambdas`, ld apart: row l (steps + 1) + p holds g for p = 0, and g² aᵖ⁻¹ for p = 1 … steps. */
+export function fillDiagonals(out: Float64Array, ld: number, { d }: Spectrum, lambdas: readonly number[], steps: number): void {
+  lambdas.forEach((lambda, l) => {
+    const rows = l * (steps + 1) * ld;
+    for (let j = 0; j < d.length; j++) {
+      const g = 1 / ((d[j] as number) + lambda);
+      const a = (d[j] as number) * g;
+      out[rows + j] = g;
+      for (let p = 1, f = g * g; p <= steps; p++, f *= a) out[rows + p * ld + j] = f;
     }
   });
 }

@@ -4,6 +4,7 @@ import { preconditioned, toXi } from '../distill/filter.js';
 import type { Filter } from '../spectral/filter.js';
 import type { Spectrum } from '../spectral/spectrum.js';
 import { type Criterion, components } from './components.js';
+import { compressed } from './compress.js';
 import { nestedLeastSquares } from './leastsquares.js';
 import type { Components } from './parts.js';
 
@@ -62,7 +63,8 @@ export function tune(
 }
 
 /** The models with 0 … k steps at one λ. */
-export function fitWeights({ lambda, first, differences, count }: Components, shrink: number): Tuned[] {
+export function fitWeights(parts: Components, shrink: number): Tuned[] {
+  const { lambda, first, differences, count } = compressed(parts);
   const solutions = shrink > 0 ? shrunk(differences, first, shrink) : nestedLeastSquares(differences, first);
   const riskOf = (x: readonly number[]) => {
     const residual = first.slice();

@@ -56,6 +56,8 @@ describe('goals', () => {
     [/spectrum without vectors/, 0.25],
     [/cholesky against Eigen-WASM/, 2.2],
     [/solve against ml-matrix/, 30],
+    [/steps by exact leave-one-out/, 400 / 4000],
+    [/steps by GCV/, 32 / 4000],
   ])('%s: the number is the one that the rows say', (what, value) => {
     expect(verdictOf(madeUp(), what).value).toBeCloseTo(value, 10);
   });

@@ -1,5 +1,6 @@
 // A run of the bench as it might have been: every operation and size that the goals look at, with times that are easy to check.
 import { label } from '../../bench/compare.js';
+import { GCV, LOO, REFITS, SAMPLES } from '../../bench/distill.js';
 import { EXP_SIZE } from '../../bench/exp.js';
 import { gram } from '../../bench/gram.js';
 import { matmul, matmul32 } from '../../bench/matmul.js';
@@ -93,6 +94,17 @@ export function madeUp(ours: 'simd' | 'relaxed' = 'simd'): Run {
         about: op,
         rows: [row(op, ours, '1024', 10), row(op, 'ml-matrix', '1024', 300), row(op, 'Eigen-WASM', '1024', 22)],
       })),
+      {
+        op: 'distill',
+        about: 'tuning',
+        rows: [
+          row('distill', LOO, String(SAMPLES), 400),
+          row('distill', GCV, String(SAMPLES), 32),
+          row('distill', REFITS, String(SAMPLES), 4000, { status: 'extrapolated' }),
+        ],
+        ratios: [[REFITS, GCV]],
+        ours: LOO,
+      },
       { op: 'threads', about: 'two against one', rows: forked, ours: `${ours} ${ONE}` },
     ],
   };

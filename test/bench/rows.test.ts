@@ -62,10 +62,18 @@ test('a time measured elsewhere is compared, but nobody counted its calls', () =
   expect([least(rows, 'simd', '5'), least(rows, 'other', '5'), least(rows, 'simd', '6')]).toEqual([2, undefined, undefined]);
 });
 
-test('a section may be compared with another variant or with a given time', () => {
+test('a section may be compared with another variant, and name pairs to be compared below', () => {
   const rows = [row('t', 'one', '5', 2), row('t', 'two', '5', 1)];
-  const last = (more: Partial<Section>) => cells(sectionText({ op: 't', about: '', rows, ...more }, peak, 'simd'))[3].at(-2);
-  expect([last({ ours: 'one' }), last({ against: 10 })]).toEqual(['0.500×', '0.100×']);
+  const text = (more: Partial<Section>) => cells(sectionText({ op: 't', about: '', rows, ...more }, peak, 'simd'));
+  expect(text({ ours: 'one' })[3].at(-2)).toBe('0.500×');
+  expect(
+    text({
+      ratios: [
+        ['one', 'two'],
+        ['one', 'absent'],
+      ],
+    }).slice(4),
+  ).toEqual([['t n=5: one 2.00× two']]);
 });
 
 test('a section without rows is its notes', () => {

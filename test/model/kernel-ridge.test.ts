@@ -16,7 +16,7 @@ import {
   spectrum,
 } from '../../src/index.js';
 import { gaussian } from '../matrices.js';
-import { leaveOut, pick, predict, refit, relativeRatio } from '../pipeline.js';
+import { condition, leaveOut, pick, predict, refit, relativeRatio } from '../pipeline.js';
 import { examples, singles } from '../problems.js';
 import { LIMIT } from '../residual.js';
 
@@ -69,6 +69,20 @@ describe.each(examples)('$name', ({ kernel, x, y }) => {
     const size = model.xi.reduce((product, xi) => product * (1 + Math.abs(xi)), 1 / Math.min(1, model.lambda[0]!));
     expect(relativeRatio(model.predict(x).data, fitted(spectrum(kernel, x, y), filter).data, 100 * size)).toBeLessThan(LIMIT);
   });
+
+  test.each([false, true])(
+    "by 'gcv', without vectors: what the full spectrum gives, and exactly that where rank is lost; intercept %s",
+    (intercept) => {
+      const options = { kernel, lambda: 'gcv', xi: [0.5, -0.7], intercept } as const;
+      const [lean, full] = (['auto', 'eigh'] as const).map((solver) => new SelfDistilledKernelRidge({ ...options, solver }).fit(x, y));
+      const plan = { lambda: full!.lambda, xi: full!.xi };
+      expect(relativeRatio(lean!.lambda, full!.lambda, 100)).toBeLessThan(LIMIT);
+      const s = spectrum(kernel, x, y);
+      expect(relativeRatio(lean!.predict(z).data, full!.predict(z).data, x.shape[0] * condition(s.d.at(-1)!, plan))).toBeLessThan(LIMIT);
+      const same = lean!.dualCoef.data.every((v, i) => v === full!.dualCoef.data[i]);
+      if (!intercept) expect(same).toBe(s.clamped > 0 || s.d.length < s.n);
+    },
+  );
 
   test('as JSON and back: the same bits', () => {
     for (const model of [
