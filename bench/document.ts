@@ -21,7 +21,8 @@ ${machines.join('; ')}; ${dates.join(', ')}.
 - **Ratios are from one process.** Whoever is compared takes turns, round by round; best call stands against best call. A ratio of times from
   two processes is not used, except where a line says so (scikit-learn, cold starts).
 - **The machine is noisy.** It is a virtual machine with neighbours: for seconds at a time everything, native code too, drops to two thirds.
-  Minima and ratios survive that; medians lie lower by what the neighbours took. A row with few calls may have met no quiet moment.
+  Minima and ratios survive that; medians lie lower by what the neighbours took. Every turn waits up to 60 ms for a
+  moment in which registers reach 95 % of their best; a row with few, long calls may have met none.
 - **One thread is pinned to one core** (\`taskset\`), two threads are not. Two threads reach their ratio only while both cores are quiet.
 - **The peak is measured in the same run**: chains of multiply-adds on registers, without memory. Shares are of multiply and add where the engine has no
   relaxed SIMD (Node 20), of the fused loop elsewhere, doubled for single precision.

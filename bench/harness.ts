@@ -4,9 +4,10 @@
 //           2    A B C D
 //           …    A B   D      C has spent its budget: its samples so far count
 //
-// tinybench times each slice; minimum and median ± MAD are taken over the calls of all rounds. Where the clock is coarse (5 µs in a page)
-// a sample is the mean of as many calls as make its tick a hundredth of it.
+// A turn waits a little for a quiet moment of the machine. tinybench times each slice; minimum and median ± MAD are taken over the calls
+// of all rounds. Where the clock is coarse (5 µs in a page) a sample is the mean of as many calls as make its tick a hundredth of it.
 import { Bench, type Task } from 'tinybench';
+import { settle } from './peak.js';
 
 /** Something to be timed. */
 export interface Trial {
@@ -31,16 +32,18 @@ export interface Pace {
   readonly slice: number;
   /** Milliseconds of a contestant in all rounds together. */
   readonly budget: number;
+  /** Milliseconds that a turn waits for a quiet moment, at most. */
+  readonly patience: number;
   /** Milliseconds of a call that is not begun. Between the two, one call is better than none. */
   readonly limit: number;
 }
 
 export const paces = {
-  calm: { rounds: 15, slice: 30, budget: 20_000, limit: 20_000 },
+  calm: { rounds: 15, slice: 30, patience: 200, budget: 20_000, limit: 20_000 },
   /** For many operations on several engines: `npm run bench:all`. Of ours, the fastest variant alone. */
-  brisk: { rounds: 6, slice: 30, budget: 3_600, limit: 12_000 },
+  brisk: { rounds: 6, slice: 30, patience: 60, budget: 3_600, limit: 12_000 },
   /** A look, not a measurement. */
-  quick: { rounds: 3, slice: 10, budget: 1_000, limit: 1_000 },
+  quick: { rounds: 3, slice: 10, patience: 0, budget: 1_000, limit: 1_000 },
 } as const satisfies Record<string, Pace>;
 
 /** Before each turn, where the engine lets us: nobody clears away what another left. */
@@ -127,7 +130,7 @@ class Racer {
   ) {}
 
   /** Itself, or nothing where the contestant does not take part. */
-  enter(bench: Bench, { limit }: Pace): Racer[] {
+  enter(bench: Bench, { limit, patience }: Pace): Racer[] {
     const { name, expected = 0 } = this.contestant;
     if (expected > limit) {
       this.#failure = { name, status: 'timeout', message: `a call would take about ${(expected / 1000).toFixed(0)} s` };
@@ -144,8 +147,12 @@ class Racer {
     const sample = () => {
       for (let i = 0; i < this.#calls; i++) run();
     };
+    const ready = () => {
+      collect();
+      settle(patience);
+    };
     // told that it is not asynchronous, tinybench does not call it once to find out
-    bench.add(name, sample, { async: false, beforeAll: collect });
+    bench.add(name, sample, { async: false, beforeAll: ready });
     return [this];
   }
 

@@ -38,6 +38,15 @@ export function peak(milliseconds: number): Peak {
   return { ...best };
 }
 
+/**
+ * Waits for a quiet moment of the machine, at most so many milliseconds: until the loop is within 5 % of the best seen. A neighbour on the
+ * other half of the core takes a seventh of it, and up to a half of a product, which shares the caches with it too.
+ */
+export function settle(milliseconds: number, measure = () => rate(loops.mulAdd)): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until && measure() < 0.95 * best.mulAdd);
+}
+
 function rate(loop: Loop | undefined): number {
   if (!loop) return 0;
   const start = performance.now();

@@ -1,6 +1,7 @@
 // The statistics of the bench, and the rules of a race. Times themselves are not tested.
 import { describe, expect, test } from 'vitest';
 import { type Contestant, callsPerSample, mad, median, race, statistics, type Trial, tick } from '../../bench/harness.js';
+import { peak, settle } from '../../bench/peak.js';
 
 describe('statistics', () => {
   test.each([
@@ -49,7 +50,7 @@ describe('a coarse clock', () => {
 });
 
 describe('race', () => {
-  const pace = { rounds: 3, slice: 10, budget: 2000, limit: 2000 };
+  const pace = { rounds: 3, slice: 10, patience: 0, budget: 2000, limit: 2000 };
   const wait = (milliseconds: number) => {
     const until = performance.now() + milliseconds;
     while (performance.now() < until);
@@ -140,4 +141,13 @@ describe('race', () => {
       { name: 'residual', status: 'error', message: 'no result' },
     ]);
   });
+});
+
+test('a turn waits until the registers reach their best again; without patience it does not look', () => {
+  peak(1);
+  const rates = [0, 0, Number.POSITIVE_INFINITY, 0];
+  settle(60_000, () => rates.shift() as number);
+  expect(rates).toEqual([0]);
+  settle(0, () => rates.shift() as number);
+  expect(rates).toEqual([0]);
 });
