@@ -88,7 +88,10 @@ function commands(terminal: Terminal, signal?: AbortSignal): Command {
     .option('--json <file>', 'write rows and figures as JSON')
     .option('--out <file>', 'where the report goes (default: reproduce.html)')
     .helpOption('--help', 'print this help')
-    .addHelpText('after', '\nThe exit code is 1 if a number that should agree does not. networks takes minutes and is not part of all.\n')
+    .addHelpText(
+      'after',
+      '\nThe exit code is 1 if a number that should agree does not. Not part of all: networks, which takes minutes, and classifiers.\n',
+    )
     .action((study: string, options: ReproduceOptions) => reproduce(study, options, terminal, signal));
 
   return program;

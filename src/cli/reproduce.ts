@@ -41,7 +41,7 @@ export async function reproduce(name: string, options: ReproduceOptions, termina
       await enterStage({ onProgress: reporter.update, signal }, 'reproduce');
       const onProgress = (part: number, total: number) => reporter.update({ stage: 'train', done: part, total });
       const found = [await entry.study({ data, signal, onProgress })].flat();
-      signal?.throwIfAborted();
+      await enterStage({ onProgress: reporter.update, signal }, 'reproduce', 1); // an interrupt in the middle of it is heard only now
       reporter.stop();
       for (const one of found) say(`${tableText(one, paint)}\n`);
       done.push(...found);

@@ -64,3 +64,16 @@ test('aborted: exit code 130, nothing written', async () => {
   expect((await run(['reproduce', 'borup', '--out', path('never.html')], { signal: abort.signal })).code).toBe(130);
   expect(existsSync(path('never.html'))).toBe(false);
 });
+
+test('an interrupt that comes while a study computes ends the command after it, without a report', async () => {
+  const abort = new AbortController();
+  vi.spyOn(mobahi as { study: typeof mobahi.study }, 'study').mockImplementation(() => {
+    setTimeout(() => abort.abort(), 1); // what arrives while nobody listens
+    for (const start = performance.now(); performance.now() < start + 10; );
+    return { name: 'mobahi', title: 't', rows: [row('a', 1)], figures: [] };
+  });
+  const { code, stdout } = await run(['reproduce', 'mobahi', '--out', path('never.html')], { signal: abort.signal });
+  expect(code).toBe(130);
+  expect(stdout).not.toContain('written');
+  expect(existsSync(path('never.html'))).toBe(false);
+});

@@ -1,5 +1,6 @@
 // Floor 24 · the papers that can be reproduced, in the order of their years: one line each.
 import { study as borup } from './borup.js';
+import { study as classifiers } from './classifiers.js';
 import { study as dang } from './dang.js';
 import { study as gp } from './gp.js';
 import { study as mobahi } from './mobahi.js';
@@ -9,7 +10,7 @@ import type { Study, StudyOptions } from './row.js';
 
 export interface Entry {
   readonly name: string;
-  /** Takes minutes, so not part of `all`, and may have several tables. */
+  /** Not part of `all`: takes long, or is of no paper alone; may have several tables. */
   readonly slow?: boolean;
   readonly study: (options: StudyOptions) => Study | Promise<Study | Study[]>;
 }
@@ -21,6 +22,7 @@ export const studies: readonly Entry[] = [
   { name: 'gp', study: gp },
   { name: 'pareek', study: pareek },
   { name: 'dang', study: dang },
+  { name: 'classifiers', slow: true, study: classifiers },
   // loaded when asked for: it brings a library for networks along
   { name: 'networks', slow: true, study: async (options) => (await import('./networks.js')).study(options) },
 ];
