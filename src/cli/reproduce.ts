@@ -1,4 +1,5 @@
 // Floor 25 · the command `reproduce`: papers computed anew, row by row; table, numbers and report; an error if a row differs.
+import { setImmediate } from 'node:timers/promises';
 import { DataError, UsageError } from './fail.js';
 import { requireWritable, writeWhole } from './file.js';
 import { createReporter, enterStage } from './progress.js';
@@ -41,7 +42,8 @@ export async function reproduce(name: string, options: ReproduceOptions, termina
       await enterStage({ onProgress: reporter.update, signal }, 'reproduce');
       const onProgress = (part: number, total: number) => reporter.update({ stage: 'train', done: part, total });
       const found = [await entry.study({ data, signal, onProgress })].flat();
-      await enterStage({ onProgress: reporter.update, signal }, 'reproduce', 1); // an interrupt in the middle of it is heard only now
+      await setImmediate(); // an interrupt in the middle of it is heard only now
+      signal?.throwIfAborted();
       reporter.stop();
       for (const one of found) say(`${tableText(one, paint)}\n`);
       done.push(...found);
