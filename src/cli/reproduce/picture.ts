@@ -7,7 +7,8 @@ const colour = (i: number, use: 'mark' | 'text') => `var(--${use}-${i % MODEL_CO
 /** Pixels of a letter of a label, and the part of the height that a label takes. */
 const LETTER = 7.4;
 const GAP = 0.068;
-/** Dots of a cloud: where many lie it is darker, and lines show through. */
+/** Dots of a cloud, when they are more than so many: where many lie it is darker, and lines show through. */
+const DENSE = 200;
 const CLOUD = { r: 1.8, fillOpacity: 0.35 } as const;
 
 /** The figure as the page shows it; `id` is unique in the page. */
@@ -20,8 +21,10 @@ export function picture(figure: Figure, id: string): Drawn {
   const [low, high] = [Math.min(...all.map((p) => up(p.y))), Math.max(...all.map((p) => up(p.y)))];
   const room = 0.04 * (high - low || 1);
   const domain: [number, number] = [low - room, high + room];
-  const ends = drawable.map((line) => line.reduce((a, b) => (b.x > a.x ? b : a), line[0]));
-  const right = Math.max(...ends.map((p) => p.x));
+  const last = drawable.map((line) => line.reduce((a, b) => (b.x > a.x ? b : a), line[0]));
+  const right = Math.max(...last.map((p) => p.x));
+  // scattered points have no end: they are named at the edge too, where no line runs through the name
+  const ends = last.map((p, i) => (series[i].marks === 'dots' && drawable[i].length > 1 ? { x: right, y: p.y } : p));
   // names of lines that reach the right edge keep clear of each other; the others stand where their line ends
   const edge = ends.map((_, i) => i).filter((i) => ends[i].x === right);
   const labels = ends.map((p) => up(p.y));
@@ -35,7 +38,6 @@ export function picture(figure: Figure, id: string): Drawn {
     lowest = labels[edge[j]] + GAP * (domain[1] - domain[0]);
   }
   const widest = Math.max(...series.map(({ label }) => label.length));
-  const dense = all.length > 200;
   const svg = draw(`${title}. ${series.map(({ label }) => label).join(', ')}: ${yLabel} against ${xLabel}.`, {
     marginRight: Math.min(190, 24 + LETTER * widest),
     x: { label: xLabel, ...(xLog ? logAxis(all.map((p) => p.x)) : xTicks(all.map((p) => p.x))) },
@@ -44,7 +46,7 @@ export function picture(figure: Figure, id: string): Drawn {
       ...(marks === 'dots' ? [] : [Plot.line(drawable[i], { x: 'x', y: 'y', stroke: colour(i, 'mark'), strokeWidth: 2 })]),
       ...(marks === 'line'
         ? []
-        : [Plot.dot(drawable[i], { x: 'x', y: 'y', fill: colour(i, 'mark'), ...(dense && marks === 'dots' ? CLOUD : { r: 3 }) })]),
+        : [Plot.dot(drawable[i], { x: 'x', y: 'y', fill: colour(i, 'mark'), ...(marks === 'dots' && drawable[i].length > DENSE ? CLOUD : { r: 3 }) })]),
       lineLabel(label, ends[i].x, down(labels[i]), colour(i, 'text')),
     ]),
   });

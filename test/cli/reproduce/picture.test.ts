@@ -64,3 +64,22 @@ test('a log axis of less than two decades is named at 1, 2 and 5, a longer one a
   for (const tick of ['0.1', '1', '10', '100']) expect(long).toContain(`>${tick}</text>`);
   expect(long).not.toMatch(/>(0\.2|20|50)<\/text>/);
 });
+
+test('a few points are solid beside a fine line, and named at the edge; a cloud lets lines show through', () => {
+  const grid = Array.from({ length: 301 }, (_, i) => i / 300);
+  const drawn = (points: readonly number[]) =>
+    picture(
+      {
+        ...figure,
+        series: [
+          { label: 'curve', x: grid, y: grid },
+          { label: 'points', x: points, y: points.map((v) => 1 - v), marks: 'dots' },
+        ],
+      },
+      'p',
+    ).svg;
+  const few = drawn([0.1, 0.5]);
+  const place = (label: string) => Number(new RegExp(`translate\\((\\d+(?:\\.\\d+)?),[^>]*>${label}<`).exec(few)?.[1]);
+  expect(place('points')).toBe(place('curve'));
+  expect([few.includes('fill-opacity="0.35"'), drawn(grid).includes('fill-opacity="0.35"')]).toEqual([false, true]);
+});
