@@ -46,7 +46,14 @@ export function picture(figure: Figure, id: string): Drawn {
       ...(marks === 'dots' ? [] : [Plot.line(drawable[i], { x: 'x', y: 'y', stroke: colour(i, 'mark'), strokeWidth: 2 })]),
       ...(marks === 'line'
         ? []
-        : [Plot.dot(drawable[i], { x: 'x', y: 'y', fill: colour(i, 'mark'), ...(marks === 'dots' && drawable[i].length > DENSE ? CLOUD : { r: 3 }) })]),
+        : [
+            Plot.dot(drawable[i], {
+              x: 'x',
+              y: 'y',
+              fill: colour(i, 'mark'),
+              ...(marks === 'dots' && drawable[i].length > DENSE ? CLOUD : { r: 3 }),
+            }),
+          ]),
       lineLabel(label, ends[i].x, down(labels[i]), colour(i, 'text')),
     ]),
   });
