@@ -7,8 +7,8 @@
 // backend computes on one thread: the same seed gives the same bits wherever that backend has SIMD.
 //
 // Layer and loss state their gradients, the library chains them. Its own gradient of a product asks for a transposed operand, which the
-// backend multiplies in a scalar loop: 15 ms a step of 600 rows through 64–64–10, against 5 ms so (Node 20, one core; its plain
-// JavaScript backend 49 ms). And outside a bundler its core comes without gradients.
+// backend multiplies in a scalar loop: a step of 600 rows through 64–64–10 took twice as long (Node 20, one core; on its plain JavaScript
+// backend eight times). And outside a bundler its core comes without gradients.
 import '@tensorflow/tfjs-backend-wasm';
 import {
   add,
