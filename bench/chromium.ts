@@ -16,7 +16,7 @@ import { bundle } from './node.js';
 import type { Found } from './page.js';
 import { python } from './python.js';
 import type { Section } from './rows.js';
-import { expand, passesOf } from './session.js';
+import { expand } from './session.js';
 import type { Cold, Variant } from './variants.js';
 
 type Files = (path: string) => string | Uint8Array | undefined;
@@ -92,12 +92,13 @@ await page.exposeFunction('cold', async (variant: Variant): Promise<Cold> => {
 const run = (...names: string[]): Promise<Found> => page.evaluate(([all, pace]) => window.bench(all, pace), [names, wanted.pace] as const);
 let last = await run(); // nothing yet but the peak and which variant is ours
 
-const sections = () =>
-  passesOf(wanted.pace, expand(wanted.chosen), async (name): Promise<readonly Section[]> => {
+async function* sections(): AsyncGenerator<Section> {
+  for (const name of expand(wanted.chosen)) {
     status(name);
     last = await run(name);
-    return last.sections;
-  });
+    yield* last.sections;
+  }
+}
 
 await carryOut(wanted, 'chromium', {
   command: 'npm run bench:chromium --',

@@ -28,7 +28,8 @@ export const label = (size: Size): string => (typeof size === 'number' ? String(
 export function trial<R>(job: Job<R> | undefined, ratio: (result: R) => number): Trial | undefined {
   if (!job) return undefined;
   const read = job.read?.bind(job);
-  return { run: job, residual: read && (() => ratio(read())), free: () => job.free?.() };
+  const pieces = job.pieces && { pieces: job.pieces };
+  return { run: job, residual: read && (() => ratio(read())), ...pieces, free: () => job.free?.() };
 }
 
 /** One race; rows in the order of the entries, without those that do not take part. */

@@ -4,7 +4,7 @@ import { random } from '../src/random.js';
 import { compare, heat, type Operation, trial } from './compare.js';
 import type { Pace } from './harness.js';
 import { job, type Peer } from './peer.js';
-import { eigenstill } from './peers/eigenstill.js';
+import { bareKernel } from './peers/kernel.js';
 import type { Section } from './rows.js';
 import { library, variants } from './variants.js';
 
@@ -69,11 +69,11 @@ export async function spectra(sizes: readonly number[], pace: Pace, between: (si
 /** An order and its double: eight times the work. */
 export const DOUBLED = [1024, 2048] as const;
 
-/** How the time grows: both orders in one race, in which the larger one may take seconds a call. */
+/** How the time grows: both orders in one race, in which the larger one takes seconds a call. */
 export async function growth(sizes: readonly number[], pace: Pace, between: (size: string) => void): Promise<Section> {
   const name = 'eigh growth';
-  const ours = await eigenstill(variants[0]);
+  const ours = await bareKernel(variants[0]);
   const entries = sizes.map((n) => ({ variant: ours.name, size: String(n), flops: eigh.flops(n), start: () => eigh.problem(n)(ours) }));
-  const rows = await heat(name, entries, { ...pace, rounds: 3, budget: 20_000 }, () => between(sizes.join(', ')));
-  return { op: name, about: `${eigh.about}; both orders in one race`, rows };
+  const rows = await heat(name, entries, { ...pace, quiet: 0, budget: 30_000 }, () => between(sizes.join(', ')));
+  return { op: name, about: `${eigh.about}; kernel: rows of vectors as they are found; both orders in one race`, rows, ours: ours.name };
 }

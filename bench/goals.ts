@@ -3,7 +3,7 @@
 //   must    below this the claim of the README does not hold
 //   aim     what would be the best that is known to be possible
 //
-// All are ratios within one process, best call against best call. "plain": the reproducible build, where an engine has no relaxed SIMD
+// All are ratios within one process, best call against best call or, where a call takes too long to stay undisturbed, best pieces. "plain": the reproducible build, where an engine has no relaxed SIMD
 // (Node 20), with shares of a multiply-and-add loop; "relaxed": Node 24, Chromium, with shares of a fused loop. A goal of several sizes
 // is as good as its worst size.
 import { GCV, LOO, REFITS, SAMPLES } from './distill.js';
@@ -47,6 +47,8 @@ interface Looked {
   readonly ours: string;
   readonly peak: number;
   row(op: string, variant: string, size: string): Row | undefined;
+  /** The least times of the pieces of a call, added up. */
+  pieces(op: string, variant: string, size: string): number | undefined;
   time(op: string, variant: string, size: string): number | undefined;
   rate(op: string, variant: string, size: string): number | undefined;
 }
@@ -112,12 +114,16 @@ const gridGoal = (what: string, variant: string, levels: Levels): Goal => ({
 export const goals: readonly Goal[] = [
   {
     what: 'matmul f64, share of peak, n = 256…2048',
-    how: 'kernel without the copies over the register loop of the same run',
+    how: 'kernel without the copies in pieces of a millisecond, the least time of each, over the best of the register loop of the same run',
     unit: '%',
     better: 'more',
     plain: [0.8, 0.92],
     relaxed: [0.85, 0.94],
-    found: (run) => sizes(256, 2048).map((at) => ({ at, value: over(run.rate('matmul', `${run.ours} kernel`, at), run.peak) })),
+    found: (run) =>
+      sizes(256, 2048).map((at) => {
+        const taken = run.pieces('matmul', `${run.ours} kernel`, at);
+        return { at, value: over(over(2 * Number(at) ** 3, taken), 1e6 * run.peak) };
+      }),
   },
   {
     what: `matmul f64, rate at n = 64 against n = ${LARGE}`,
@@ -243,13 +249,13 @@ export const goals: readonly Goal[] = [
   },
   {
     what: `eigh, time at n = ${DOUBLED[1]} against n = ${DOUBLED[0]}`,
-    how: 'least times, one race, copies included; 8 by the cube of n',
+    how: 'in pieces of some milliseconds, the least time of each, one race; 8 by the cube of n',
     unit: '×',
     better: 'less',
     plain: [9, 8],
     relaxed: [9, 8],
     found: (run) => {
-      const [small, large] = DOUBLED.map((n) => run.time('eigh growth', run.ours, String(n)));
+      const [small, large] = DOUBLED.map((n) => run.pieces('eigh growth', `${run.ours} kernel`, String(n)));
       return [{ at: String(DOUBLED[1]), value: over(large, small) }];
     },
   },
@@ -306,11 +312,12 @@ function look({ sections, ours, peak }: Run): Looked {
   const row = (op: string, variant: string, size: string) =>
     rows.find((one) => one.op === op && one.variant === variant && one.size === size && one.time !== undefined);
   const time = (op: string, variant: string, size: string) => row(op, variant, size)?.time?.min;
+  const pieces = (op: string, variant: string, size: string) => row(op, variant, size)?.time?.pieces;
   const rate = (op: string, variant: string, size: string) => {
     const { flops, time: taken } = row(op, variant, size) ?? {};
     return flops === undefined || !taken ? undefined : flops / taken.min / 1e6;
   };
-  return { ours, peak: ours === 'relaxed' ? peak.relaxed : peak.mulAdd, row, time, rate };
+  return { ours, peak: ours === 'relaxed' ? peak.relaxed : peak.mulAdd, row, pieces, time, rate };
 }
 
 /** A number of a goal in its unit. */

@@ -2,18 +2,23 @@
 //
 //   round   1    A B C D      a slice of time each, at least one call     first rounds of each: warm-up, not counted
 //           2    A B C D
-//           …    A B   D      C has spent its budget: its samples so far count
+//           …    A B   D      C has had its quiet turns, or spent its budget: its samples so far count
 //
-// A turn waits a little for a quiet moment of the machine. tinybench times each slice; minimum and median ± MAD are taken over the calls
-// of all rounds. Where the clock is coarse (5 µs in a page) a sample is the mean of as many calls as make its tick a hundredth of it.
+// A turn waits for a quiet moment of the machine, not for long, and is called quiet if it ends in one as well: after the rounds that all
+// have, a contestant goes on until it has had enough of these. tinybench times each slice; minimum and median ± MAD are taken over the
+// calls of all rounds. Where the clock is coarse (5 µs in a page) a sample is the mean of as many calls as make its tick a hundredth of it.
+//
+// A call of a second does not fit into a quiet moment. Where a trial is made of pieces, the least times of each of them are added up as well.
 import { Bench, type Task } from 'tinybench';
-import { settle } from './peak.js';
+import { quiet, settle } from './peak.js';
 
 /** Something to be timed. */
 export interface Trial {
   run(): unknown;
   /** Scaled residual of the very result of the last run. */
   residual?(): number;
+  /** The least times of the pieces of a call, added up, in milliseconds. */
+  pieces?(): number;
   free?(): void;
 }
 
@@ -26,8 +31,12 @@ export interface Contestant {
 }
 
 export interface Pace {
-  /** Rounds that count. */
+  /** Rounds that count, at least. */
   readonly rounds: number;
+  /** Quiet turns that are wanted of them. */
+  readonly quiet: number;
+  /** Rounds that count, at most. */
+  readonly most: number;
   /** Milliseconds of a contestant's turn; a call under way is never cut short. */
   readonly slice: number;
   /** Milliseconds of a contestant in all rounds together. */
@@ -39,18 +48,15 @@ export interface Pace {
 }
 
 export const paces = {
-  calm: { rounds: 15, slice: 30, patience: 200, budget: 20_000, limit: 20_000 },
+  calm: { rounds: 15, quiet: 6, most: 45, slice: 30, patience: 400, budget: 20_000, limit: 20_000 },
   /** For many operations on several engines: `npm run bench:all`. Of ours, the fastest variant alone. */
-  brisk: { rounds: 6, slice: 30, patience: 60, budget: 3_600, limit: 12_000 },
+  brisk: { rounds: 6, quiet: 3, most: 24, slice: 30, patience: 200, budget: 3_600, limit: 12_000 },
   /** A look, not a measurement. */
-  quick: { rounds: 3, slice: 10, patience: 0, budget: 1_000, limit: 1_000 },
+  quick: { rounds: 3, quiet: 0, most: 3, slice: 10, patience: 0, budget: 1_000, limit: 1_000 },
 } as const satisfies Record<string, Pace>;
 
 /** Before each turn, where the engine lets us: nobody clears away what another left. */
 const collect = () => (globalThis as { gc?: () => void }).gc?.();
-
-/** How often everything is done over: slow periods of a machine last seconds, so the rounds of one race may all fall into one. */
-export const PASSES = { calm: 1, brisk: 2, quick: 1 } as const satisfies Record<keyof typeof paces, number>;
 
 /** Milliseconds of each contestant before its calls count: time enough for the engine's optimising compiler. */
 const WARM = 120;
@@ -60,6 +66,8 @@ export interface Statistics {
   readonly min: number;
   readonly median: number;
   readonly mad: number;
+  /** The least times of the pieces of a call, added up. */
+  readonly pieces?: number;
 }
 
 export type Outcome =
@@ -121,6 +129,9 @@ class Racer {
   #warm: number[] = [];
   #samples: number[] = [];
   #rounds = 0;
+  #quiet = 0;
+  /** Whether the turn began and ended in a quiet moment. */
+  #undisturbed = false;
   /** Calls in one sample. */
   #calls = 1;
 
@@ -147,34 +158,43 @@ class Racer {
     const sample = () => {
       for (let i = 0; i < this.#calls; i++) run();
     };
-    const ready = () => {
+    const beforeAll = () => {
       collect();
-      settle(patience);
+      this.#undisturbed = settle(this.#warmed ? patience : 0);
+    };
+    const afterAll = () => {
+      this.#undisturbed &&= quiet();
     };
     // told that it is not asynchronous, tinybench does not call it once to find out
-    bench.add(name, sample, { async: false, beforeAll: ready });
+    bench.add(name, sample, { async: false, beforeAll, afterAll });
     return [this];
   }
 
+  get #warmed(): boolean {
+    return total(this.#warm) >= WARM;
+  }
+
   /** Takes the samples of the last round; steps out of the race when it has enough or no time for another call. */
-  note(bench: Bench, { rounds, budget }: Pace): void {
+  note(bench: Bench, { rounds, quiet, most, budget }: Pace): void {
     const task: Task | undefined = bench.getTask(this.contestant.name);
     if (!task) return;
     const { result } = task;
     if (result.state === 'errored') this.#failure = failed(this.contestant.name, result.error);
     else if (result.state === 'completed') {
       const fresh = result.latency.samples ?? [];
-      if (total(this.#warm) < WARM) {
+      if (!this.#warmed) {
         for (const sample of fresh) this.#warm.push(sample);
-        if (total(this.#warm) >= WARM) this.#calls = callsPerSample(this.clock, this.#warm);
+        if (this.#warmed) this.#calls = callsPerSample(this.clock, this.#warm);
       } else {
         for (const sample of fresh) this.#samples.push(sample / this.#calls);
         this.#rounds++;
+        this.#quiet += Number(this.#undisturbed);
       }
     }
     const spent = total(this.#warm) + this.#calls * total(this.#samples);
     const next = this.#samples.at(-1) ?? this.#warm.at(-1) ?? 0;
-    if (this.#failure || this.#rounds >= rounds || spent + next > budget) bench.remove(this.contestant.name);
+    const enough = this.#rounds >= (this.#quiet >= quiet ? rounds : most);
+    if (this.#failure || enough || spent + next > budget) bench.remove(this.contestant.name);
   }
 
   leave(): Outcome {
@@ -183,7 +203,8 @@ class Racer {
       if (this.#failure) return this.#failure;
       // a first call that leaves no time for a second is better than nothing
       const time = statistics(this.#samples.length > 0 ? this.#samples : this.#warm);
-      return { name, status: 'ok', time, residual: this.#trial?.residual?.() };
+      const pieces = this.#trial?.pieces?.();
+      return { name, status: 'ok', time: pieces === undefined ? time : { ...time, pieces }, residual: this.#trial?.residual?.() };
     } catch (error) {
       return failed(name, error);
     } finally {

@@ -39,12 +39,16 @@ export function peak(milliseconds: number): Peak {
 }
 
 /**
- * Waits for a quiet moment of the machine, at most so many milliseconds: until the loop is within 5 % of the best seen. A neighbour on the
- * other half of the core takes a seventh of it, and up to a half of a product, which shares the caches with it too.
+ * Whether nobody disturbs the core: the loop is within 5 % of the best seen. A neighbour on the other half of the core takes a seventh of
+ * it, and up to a half of a product, which shares the caches with it too.
  */
-export function settle(milliseconds: number, measure = () => rate(loops.mulAdd)): void {
+export const quiet = (measure = () => rate(loops.mulAdd)): boolean => measure() >= 0.95 * best.mulAdd;
+
+/** Waits for a quiet moment, at most so many milliseconds. @returns whether there was one; without patience it does not look */
+export function settle(milliseconds: number, measure?: () => number): boolean {
   const until = performance.now() + milliseconds;
-  while (performance.now() < until && measure() < 0.95 * best.mulAdd);
+  while (performance.now() < until) if (quiet(measure)) return true;
+  return false;
 }
 
 function rate(loop: Loop | undefined): number {

@@ -8,6 +8,8 @@ export interface Job<R> {
   (): unknown;
   /** The result of the last run as plain numbers, row-major; without it there is no residual. */
   read?(): R;
+  /** The least times of the pieces of a call so far, added up; milliseconds. */
+  pieces?(): number;
   free?(): void;
 }
 
@@ -80,4 +82,20 @@ export function job<T, R>(compute: () => T, read: (result: T) => R): Job<R> {
     last = compute();
   };
   return Object.assign(run, { read: () => read(last as T) });
+}
+
+/** A job in pieces, of which each is timed by itself: the n-th piece of every call is the same work. */
+export function pieced<R>(steps: () => Iterator<unknown>, read: () => R): Job<R> {
+  const least: number[] = [];
+  const run = () => {
+    const pieces = steps();
+    let last = performance.now();
+    for (let i = 0, done = false; !done; i++) {
+      done = pieces.next().done === true;
+      const now = performance.now();
+      least[i] = Math.min(least[i] ?? Number.POSITIVE_INFINITY, now - last);
+      last = now;
+    }
+  };
+  return Object.assign(run, { read, pieces: () => least.reduce((a, b) => a + b, 0) });
 }

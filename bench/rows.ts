@@ -70,8 +70,10 @@ export function sectionText(section: Section, peak: Peak, fastest: string): stri
   const rated = rows.some((row) => row.flops !== undefined);
   const counted = rows.some((row) => row.elements !== undefined);
   const checked = rows.some((row) => row.residual !== undefined);
+  const pieced = rows.some((row) => row.time?.pieces !== undefined);
   const head = [
     ...HEAD,
+    ...(pieced ? ['pieces'] : []),
     ...(rated ? ['GFLOP/s', '% peak'] : []),
     ...(counted ? ['ns/value'] : []),
     ...(checked ? ['resid'] : []),
@@ -85,6 +87,7 @@ export function sectionText(section: Section, peak: Peak, fastest: string): stri
       ...[op, variant, size],
       ...(time ? [status === 'elsewhere' ? '' : String(time.calls), duration(time.min)] : ['', '']),
       time && status !== 'elsewhere' ? spread(time.median, time.mad) : '',
+      ...(pieced ? [time?.pieces === undefined ? '' : duration(time.pieces)] : []),
       ...(rated ? (rate ? [digits(rate), `${digits((100 * rate) / top(peak, single), 2)} %`] : ['', '']) : []),
       ...(counted ? [time && elements ? digits((time.min * 1e6) / elements) : ''] : []),
       ...(checked ? [residual !== undefined ? digits(residual, 2) : time && status === 'ok' ? '–' : ''] : []),
@@ -133,26 +136,4 @@ export function runHead({ command, machine, engine, date, pinned }: Omit<Run, 'p
 /** The line on the peak below all tables. */
 export function peakText({ mulAdd, relaxed }: Peak): string {
   return `peak, registers only, one thread: ${digits(mulAdd)} GFLOP/s multiply and add${relaxed ? `, ${digits(relaxed)} relaxed madd` : ''}`;
-}
-
-/** The same operations done over: of each row all calls count, and the least of all times stands. */
-export function joined(passes: readonly (readonly Section[])[]): Section[] {
-  const [first = [], ...others] = passes;
-  return first.map((section) => {
-    const again = others.flatMap((pass) => pass.filter(({ op }) => op === section.op)).flatMap(({ rows }) => rows);
-    const rows = section.rows.map((row) =>
-      again.filter(({ variant, size }) => variant === row.variant && size === row.size).reduce((a, b) => better(a, b), row),
-    );
-    return { ...section, rows };
-  });
-}
-
-function better(a: Row, b: Row): Row {
-  if (!a.time || !b.time) return a.time ? a : b;
-  const [fast, slow] = a.time.min <= b.time.min ? [a, b] : [b, a];
-  return {
-    ...fast,
-    time: { ...(fast.time as NonNullable<Row['time']>), calls: a.time.calls + b.time.calls },
-    ...(fast.residual === undefined ? { residual: slow.residual } : {}),
-  };
 }

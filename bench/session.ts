@@ -7,12 +7,12 @@ import { DOUBLED, eigh, growth, spectra } from './eigh.js';
 import { exp } from './exp.js';
 import { qr, solve, svd } from './factor.js';
 import { gram, kernels } from './gram.js';
-import { PASSES, type Pace, paces } from './harness.js';
+import { type Pace, paces } from './harness.js';
 import { matmul, matmul32 } from './matmul.js';
 import { peak } from './peak.js';
 import type { Peer } from './peer.js';
 import { withReference } from './reference.js';
-import { joined, type Section } from './rows.js';
+import type { Section } from './rows.js';
 import { shapes } from './shapes.js';
 import { threads } from './threads.js';
 import { theHost } from './variants.js';
@@ -38,18 +38,18 @@ const works: Record<string, Work> = {
   matmul: raced(matmul as Operation<never>),
   matmul32: raced(matmul32 as Operation<never>),
   shapes: async (_, pace, quickly, between) => [await shapes(pace, quickly, between('shapes'))],
-  cold: async (_, __, quickly) => [await cold(quickly ? 1 : 5)],
+  cold: async (_, __, quickly) => [await cold(quickly ? 1 : 8)],
   gram: async ({ peers }, pace, quickly, between) => {
     const sizes = quickly ? gram.small : gram.sizes;
     const section = await compare({ ...gram, sizes }, peers, pace, between('gram'));
-    return [withReference(section, 'rbf_kernel', await theHost().python({ what: 'rbf_kernel', sizes, seconds: 1.5 }))];
+    return [withReference(section, 'rbf_kernel', await theHost().python({ what: 'rbf_kernel', sizes, seconds: 5 }))];
   },
   kernels: async (_, pace, quickly, between) => [await kernels(quickly ? gram.small : gram.sizes, pace, between('kernels'))],
   exp: async (_, pace, __, between) => [await exp(pace, between('exp'))],
   eigh: async ({ peers }, pace, quickly, between) => {
     const sizes = quickly ? eigh.small : eigh.sizes;
     const section = await compare({ ...eigh, sizes }, peers, pace, between('eigh'));
-    const task = { what: 'eigh', sizes: sizes.map((n) => [n]), seconds: 2 } as const;
+    const task = { what: 'eigh', sizes: sizes.map((n) => [n]), seconds: 5 } as const;
     return [
       withReference(section, 'eigh', await theHost().python(task)),
       await spectra(quickly ? [128] : [512], pace, between('spectra')),
@@ -81,31 +81,12 @@ export function expand(chosen: readonly string[]): string[] {
   return names.filter((name) => (chosen.length === 0 ? name !== 'threads' : wanted.has(name)));
 }
 
-/** Runs a plan; sections as they are found, or at the end where there are several passes. */
+/** Runs a plan; sections as they are found. */
 export async function* session(plan: Plan): AsyncGenerator<Section> {
-  yield* passesOf(plan.pace, plan.names, (name) => sectionsOf(plan, name));
+  for (const name of plan.names) yield* await sectionsOf(plan, name);
 }
 
-/** Names in turn, as often as the pace wants. */
-export async function* passesOf(
-  pace: Plan['pace'],
-  names: readonly string[],
-  run: (name: string) => Promise<readonly Section[]>,
-): AsyncGenerator<Section> {
-  const passes: Section[][] = [];
-  for (let pass = 1; pass <= PASSES[pace]; pass++) {
-    const sections: Section[] = [];
-    for (const name of names) {
-      const found = await run(name);
-      sections.push(...found);
-      if (PASSES[pace] === 1) yield* found;
-    }
-    passes.push(sections);
-  }
-  if (PASSES[pace] > 1) yield* joined(passes);
-}
-
-/** One operation, once. */
+/** One operation. */
 export async function sectionsOf(plan: Plan, name: string): Promise<Section[]> {
   peak(100);
   const between = (op: string) => (size?: string) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { compare, heat, label, type Operation, trial } from '../../bench/compare.js';
 import { job, type Peer } from '../../bench/peer.js';
 
-const pace = { rounds: 1, slice: 1, patience: 0, budget: 300, limit: 300 };
+const pace = { rounds: 1, quiet: 0, most: 1, slice: 1, patience: 0, budget: 300, limit: 300 };
 const wait = (milliseconds: number) => {
   const until = performance.now() + milliseconds;
   while (performance.now() < until);

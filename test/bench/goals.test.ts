@@ -30,7 +30,7 @@ describe('goals', () => {
   });
 
   test.each([
-    [/share of peak/, 20 / 25],
+    [/share of peak/, 21 / 25], // of the pieces
     [/n = 64 against/, 18 / 20],
     [/63, 65, 127/, 18 / 20],
     [/matmul f64 against Eigen-WASM/, 2.3],
@@ -63,7 +63,9 @@ describe('goals', () => {
   });
 
   test('the fused peak and the levels of the relaxed build', () => {
-    expect(verdictOf(madeUp('relaxed'), /share of peak/)).toMatchObject({ value: 20 / 30, must: 0.85, aim: 0.94, verdict: 'MISSED' });
+    const fused = verdictOf(madeUp('relaxed'), /share of peak/);
+    expect(fused).toMatchObject({ must: 0.85, aim: 0.94, verdict: 'MISSED' });
+    expect(fused.value).toBeCloseTo(21 / 30, 10);
     expect(verdictOf(madeUp('simd'), /share of peak/)).toMatchObject({ must: 0.8, aim: 0.92, verdict: 'met' });
   });
 
@@ -103,6 +105,6 @@ describe('goals', () => {
   test('as text: one line a goal', () => {
     const lines = verdictText(judge(madeUp())).split('\n');
     expect(lines).toHaveLength(1 + goals.length);
-    expect(lines[1].split(/ {2,}/)).toEqual(['matmul f64, share of peak, n = 256…2048', '256', '80.0 %', '≥ 80 %', '≥ 92 %', 'met']);
+    expect(lines[1].split(/ {2,}/)).toEqual(['matmul f64, share of peak, n = 256…2048', '256', '84.0 %', '≥ 80 %', '≥ 92 %', 'met']);
   });
 });

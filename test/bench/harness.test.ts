@@ -1,7 +1,8 @@
 // The statistics of the bench, and the rules of a race. Times themselves are not tested.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Contestant, callsPerSample, mad, median, race, statistics, type Trial, tick } from '../../bench/harness.js';
-import { peak, settle } from '../../bench/peak.js';
+import { peak, quiet, settle } from '../../bench/peak.js';
+import { pieced } from '../../bench/peer.js';
 
 describe('statistics', () => {
   test.each([
@@ -50,7 +51,7 @@ describe('a coarse clock', () => {
 });
 
 describe('race', () => {
-  const pace = { rounds: 3, slice: 10, patience: 0, budget: 2000, limit: 2000 };
+  const pace = { rounds: 3, quiet: 0, most: 3, slice: 10, patience: 0, budget: 2000, limit: 2000 };
   const wait = (milliseconds: number) => {
     const until = performance.now() + milliseconds;
     while (performance.now() < until);
@@ -95,6 +96,14 @@ describe('race', () => {
     expect(outcome.status === 'ok' && outcome.time.calls).toBe(pace.rounds);
     expect(calls).toBeGreaterThan(pace.rounds);
     expect(freed).toBe(1);
+  });
+
+  test('who has had no quiet turns goes on without the others, to the most rounds', async () => {
+    const calls = { counted: 0 };
+    const slow = contestant('slow', () => wait(20), { pieces: () => 17 });
+    const [outcome] = await race([slow], { ...pace, quiet: 1, most: 5, patience: 0 }, () => calls.counted++);
+    expect(outcome).toMatchObject({ status: 'ok', time: { calls: 5, pieces: 17 } });
+    expect(calls.counted).toBeGreaterThan(5);
   });
 
   test('who has no time for a second call, as was expected, keeps the first; the others go on', async () => {
@@ -143,11 +152,30 @@ describe('race', () => {
   });
 });
 
-test('a turn waits until the registers reach their best again; without patience it does not look', () => {
+test('a turn waits until the registers reach their best again, and says whether they did; without patience it does not look', () => {
   peak(1);
   const rates = [0, 0, Number.POSITIVE_INFINITY, 0];
-  settle(60_000, () => rates.shift() as number);
+  const next = () => rates.shift() as number;
+  expect(settle(60_000, next)).toBe(true);
   expect(rates).toEqual([0]);
-  settle(0, () => rates.shift() as number);
+  expect(settle(0, next)).toBe(false);
   expect(rates).toEqual([0]);
+  expect(settle(1, () => 0)).toBe(false);
+  expect([quiet(() => 0), quiet(() => Number.POSITIVE_INFINITY)]).toEqual([false, true]);
+});
+
+test('a job in pieces: the least time of each counts, whichever call it was of', () => {
+  const clock = [0, 1, 10, 20, 29, 31]; // 1 and 9, then 9 and 2
+  const now = vi.spyOn(performance, 'now').mockImplementation(() => clock.shift() as number);
+  const job = pieced(
+    function* () {
+      yield;
+    },
+    () => clock.length,
+  );
+  job();
+  expect([job.pieces?.(), job.read?.()]).toEqual([10, 3]);
+  job();
+  expect([job.pieces?.(), job.read?.()]).toEqual([3, 0]);
+  now.mockRestore();
 });

@@ -1,6 +1,6 @@
 // Rows as tables: shares of peak, comparisons, columns that say nothing, reasons of those who have no time.
 import { expect, test } from 'vitest';
-import { joined, least, type Row, runHead, type Section, sectionText, top } from '../../bench/rows.js';
+import { least, runHead, type Section, sectionText, top } from '../../bench/rows.js';
 import { madeUp, row } from './made-up.js';
 
 const peak = { mulAdd: 20, relaxed: 0 };
@@ -87,12 +87,13 @@ test('the head says whether the process was pinned, if that is known', () => {
   );
 });
 
-test('passes: all calls count, the least time stands, a failure gives way to a time', () => {
-  const failed: Row = { op: 'matmul', variant: 'other', size: '5', status: 'error', message: 'no' };
-  const pass = (mine: number, other: Row) => [{ op: 'matmul', about: '', rows: [row('matmul', 'simd', '5', mine), other] }];
-  const [section] = joined([pass(3, failed), pass(2, row('matmul', 'other', '5', 7)), pass(4, failed)]);
-  expect(section.rows.map(({ status, time }) => [status, time?.min, time?.calls])).toEqual([
-    ['ok', 2, 30],
-    ['ok', 7, 10],
+test('calls in pieces have a column of their own', () => {
+  const whole = row('matmul', 'simd', '5', 3);
+  const time = { calls: 10, min: 3, median: 4, mad: 0, pieces: 2.5 };
+  const text = sectionText({ op: 'matmul', about: '', rows: [{ ...whole, time }, row('matmul', 'other', '5', 6)] }, peak, 'simd');
+  expect(cells(text).slice(1)).toEqual([
+    ['op', 'variant', 'n', 'calls', 'min', 'median ± mad', 'pieces', 'time/ours'],
+    ['matmul', 'simd', '5', '10', '3.00 ms', '4.00 ± 0 ms', '2.50 ms', '1.00×', 'ok'],
+    ['matmul', 'other', '5', '10', '6.00 ms', '6.60 ± 0.060 ms', '2.00×', 'ok'],
   ]);
 });
