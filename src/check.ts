@@ -71,6 +71,13 @@ export function whole(least: number, value: unknown, caller: string, argument: s
   throw new RangeError(`${caller}: ${argument} must be a whole number ≥ ${least}; got ${value}`);
 }
 
+/** A whole number within two bounds; `why` explains the upper one. */
+export function wholeUpTo(least: number, most: number, value: unknown, caller: string, argument: string, why?: string): number {
+  const n = whole(least, value, caller, argument);
+  if (n <= most) return n;
+  throw new RangeError(`${caller}: ${argument} must be at most ${most}; got ${n}${why === undefined ? '' : ` (${why})`}`);
+}
+
 /** One of a list of words. */
 export function oneOf<T extends string>(words: readonly T[], value: unknown, caller: string, argument: string): T {
   if (words.includes(value as T)) return value as T;

@@ -1,5 +1,5 @@
 // Floor 3 · the current engine: one instance and its arena; starts at the first call, synchronously, with the reproducible build.
-import { above, oneOf, whole } from './check.js';
+import { above, oneOf, wholeUpTo } from './check.js';
 import type { Kernels } from './wasm/abi.js';
 import { Arena } from './wasm/arena.js';
 import { features } from './wasm/features.js';
@@ -108,9 +108,12 @@ export function engineInfo(): EngineInfo {
   return { variant, threads, memoryBytes: arena.bytes, microkernel: shape };
 }
 
+/** Each thread has a stack, an engine of its own and a place among the counters; no machine has more cores than this. */
+const MOST_THREADS = 1024;
+
 function read({ source, variant = 'auto', threads = 1, maxMemory = FOUR_GIB, createWorker }: InitOptions, caller: string) {
   oneOf(['auto', 'simd', 'relaxed'], variant, caller, 'variant');
-  whole(1, threads, caller, 'threads');
+  wholeUpTo(1, MOST_THREADS, threads, caller, 'threads');
   if (threads > 1 && !features.threads) {
     throw new RangeError(
       `${caller}: threads above 1 need shared memory, which a page has when it is cross-origin isolated (sent with the headers ` +

@@ -2,7 +2,7 @@
 //
 // Gamma, lengthScale, degree and coef0 mean what they mean in scikit-learn. Parameters left out are refused by name, as wrong ones are
 // (hence the empty defaults).
-import { above, finite, whole } from './check.js';
+import { above, finite, wholeUpTo } from './check.js';
 
 /** A kernel function k(x, z) as data: its type and parameters. */
 export type Kernel = { readonly type: string; readonly [parameter: string]: unknown };
@@ -26,7 +26,7 @@ export const linear = (): Kernel => ({ type: 'linear' });
 /** (γ⟨x, z⟩ + c₀)^degree, degree a whole number ≥ 1, γ > 0. @default gamma 1, coef0 1 */
 export const poly = ({ degree, gamma = 1, coef0 = 1 }: { degree: number; gamma?: number; coef0?: number } = {} as never): Kernel => ({
   type: 'poly',
-  degree: whole(1, degree, 'poly', 'degree'),
+  degree: wholeUpTo(1, 2 ** 31 - 1, degree, 'poly', 'degree'),
   gamma: above(0, gamma, 'poly', 'gamma'),
   coef0: finite(coef0, 'poly', 'coef0'),
 });
@@ -118,10 +118,7 @@ export const arcCosine = ({ order = 1, depth = 1 }: { order?: 0 | 1 | 2; depth?:
 export const ntk = ({ depth = 1 }: { depth?: number } = {}): Kernel => ({ type: 'ntk', depth: layers(depth, 'ntk') });
 
 /** Number of layers: each costs an acos an entry, and after a few hundred all entries are alike. */
-function layers(depth: unknown, caller: string): number {
-  if (whole(1, depth, caller, 'depth') <= 1000) return depth as number;
-  throw new RangeError(`${caller}: depth must be at most 1000; got ${depth}`);
-}
+const layers = (depth: unknown, caller: string): number => wholeUpTo(1, 1000, depth, caller, 'depth');
 
 function several(kernels: Kernel[], caller: string): Kernel[] {
   if (kernels.length === 0) throw new RangeError(`${caller}: kernels must be at least one; got none`);

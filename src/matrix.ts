@@ -1,5 +1,5 @@
 // Floor 1 · dense matrices as plain data: row-major, cloneable, never written to.
-import { ShapeError } from './errors.js';
+import { MemoryLimitError, ShapeError } from './errors.js';
 
 /** Dense row-major matrix: element (i, j) is `data[i * shape[1] + j]`. Structured-cloneable. */
 export interface Matrix<T extends Float64Array | Float32Array = Float64Array> {
@@ -69,6 +69,8 @@ function fromRows(rows: readonly ArrayLike<number>[], caller: string, argument: 
   return { data, shape: [m, n] };
 }
 
+const FOUR_GIB = 2 ** 32;
+
 /** Reads any MatrixLike; a Matrix and a vector are not copied. @throws {ShapeError} naming caller and argument */
 export function asMatrix(x: MatrixLike, caller: string, argument: string): AnyMatrix {
   if (x instanceof Float64Array || (x as unknown) instanceof Float32Array) {
@@ -84,6 +86,8 @@ export function asMatrix(x: MatrixLike, caller: string, argument: string): AnyMa
     if ('rows' in x && 'columns' in x && typeof x.get === 'function') {
       const { rows: m, columns: n } = x;
       if (!isSize(m) || !isSize(n)) throw new ShapeError(caller, argument, 'have two whole numbers ≥ 0 as rows and columns', `${m}×${n}`);
+      // it says how large it is without proof: no more is made room for than linear memory could ever hold
+      if (8 * m * n > FOUR_GIB) throw new MemoryLimitError(caller, 8 * m * n, FOUR_GIB);
       const data = new Float64Array(m * n);
       for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) data[i * n + j] = x.get(i, j);
       return { data, shape: [m, n] };

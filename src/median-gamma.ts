@@ -1,9 +1,12 @@
 // Floor 3 · the median heuristic for the width of a kernel.
 
-import { finiteMatrix, whole } from './check.js';
+import { finiteMatrix, whole, wholeUpTo } from './check.js';
 import type { MatrixLike } from './matrix.js';
 import { random } from './random.js';
 import { doubles } from './room.js';
+
+/** 0.8 GB of distances, and some 20 s; their median has four certain digits. */
+const MOST_PAIRS = 1e8;
 
 /**
  * The median heuristic: γ = 1/(2·median²), the median taken over the distances ‖x_i − x_j‖ of random pairs i ≠ j, so that the
@@ -11,7 +14,7 @@ import { doubles } from './room.js';
  *
  * @param x - n×p points
  * @param options.seed - of the sample. @default 0
- * @param options.pairs - how many pairs; all of them where there are no more. @default 1000
+ * @param options.pairs - how many pairs; all of them where there are no more; at most 10⁸. @default 1000
  *
  * @example
  * medianGamma([[0], [2]]) // 0.125
@@ -21,7 +24,7 @@ export function medianGamma(x: MatrixLike, { seed = 0, pairs = 1000 }: { seed?: 
   whole(1, pairs, 'medianGamma', 'pairs');
   const [n, p] = shape;
   const all = (n * (n - 1)) / 2;
-  const squares = doubles(Math.min(all, pairs), 'medianGamma');
+  const squares = doubles(wholeUpTo(0, MOST_PAIRS, Math.min(all, pairs), 'medianGamma', 'pairs'), 'medianGamma');
   let taken = 0;
   const take = (i: number, j: number) => {
     let s = 0;

@@ -53,7 +53,9 @@ describe('more than 50 GB', () => {
 });
 
 test('medianGamma of more pairs than memory holds: it ended the process', () => {
-  expect(thrown(() => medianGamma(points, { pairs: 7e10 }))).toBeInstanceOf(MemoryLimitError);
+  expect(thrown(() => medianGamma(points, { pairs: 7e10 }))).toMatchObject({
+    message: expect.stringMatching(/^medianGamma: pairs must be at most 100000000; got \d+$/),
+  });
   expect(medianGamma([[0], [2]], { pairs: 1e15 })).toBe(0.125);
 });
 

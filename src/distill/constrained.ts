@@ -11,13 +11,13 @@
 // complement is solved instead, Σ d(2c + d)/(c + d)² z² = 1 − 1/r²: φ itself would be 1 less its rounding there.
 //
 // Mobahi, Farajtabar & Bartlett, NeurIPS 2020, §2–3. Their Gram matrix is K/n; ξ = 1 throughout.
-import { above, whole } from '../check.js';
+import { above, wholeUpTo } from '../check.js';
 import { exp, log, norm } from '../elementary.js';
 import type { Filter } from '../spectral/filter.js';
 import { remainder } from '../spectral/remainder.js';
 import type { Spectrum } from '../spectral/spectrum.js';
-import { distilled } from './filter.js';
-import { sparsityIndex } from './sparsity.js';
+import { distilled, FILTER_STEPS } from './filter.js';
+import { leastRatio } from './sparsity.js';
 
 export interface ConstrainedRound {
   /** Inverse Lagrange multiplier, in units of K/n. */
@@ -122,6 +122,15 @@ function round(e: Energy, n: number, epsilon: number): number | 'collapsed' | 'i
   return e.lost >= radius ? 'infeasible' : multiplier(e, whole, radius);
 }
 
+/** The first `count` rounds as one filter; the λ are copied when it is used: all rounds at once would take memory as rounds². */
+function product(lambdas: readonly number[], count: number): Filter {
+  let filter: Filter | undefined;
+  return (d) => {
+    filter ??= distilled({ lambda: lambdas.slice(0, count), xi: 1, steps: count - 1 });
+    return filter(d);
+  };
+}
+
 /**
  * Mobahi et al.: the smoothest function with mean squared training error ≤ ε, repeated on its own fitted values until it collapses to 0.
  *
@@ -130,7 +139,7 @@ function round(e: Energy, n: number, epsilon: number): number | 'collapsed' | 'i
  * filters hold λ fixed: an approximation.
  *
  * @param options.epsilon - ε > 0
- * @param options.maxRounds - @default 1000
+ * @param options.maxRounds - at most 10⁶. @default 1000
  *
  * Cost: O(n) an iteration, some ten iterations a round.
  *
@@ -144,18 +153,20 @@ export function constrainedDistillation(
   { epsilon, maxRounds = 1000 }: { epsilon: number; maxRounds?: number },
 ): ConstrainedDistillation {
   above(0, epsilon, 'constrainedDistillation', 'epsilon');
-  whole(0, maxRounds, 'constrainedDistillation', 'maxRounds');
+  wholeUpTo(0, FILTER_STEPS, maxRounds, 'constrainedDistillation', 'maxRounds');
   const first = energy(s);
   const radius = Math.sqrt(s.n) * Math.sqrt(epsilon);
   const rounds: ConstrainedRound[] = [];
   const lambdas: number[] = [];
   let e = first;
+  let weight = s.d.map(() => 1);
   let found = round(e, s.n, epsilon);
   for (; typeof found === 'number' && rounds.length < maxRounds; found = round(e, s.n, epsilon)) {
     const lambda = found;
     lambdas.push(lambda);
-    const filter = distilled({ lambda: [...lambdas], xi: 1, steps: lambdas.length - 1 });
-    rounds.push({ c: lambda / s.n, lambda, norm: norm([...e.size, e.lost]), sparsity: sparsityIndex(s, filter), filter });
+    weight = weight.map((w, j) => ((rounds.length === 0 ? 1 : (s.d[j] as number)) * w) / ((s.d[j] as number) + lambda));
+    const filter = product(lambdas, lambdas.length);
+    rounds.push({ c: lambda / s.n, lambda, norm: norm([...e.size, e.lost]), sparsity: leastRatio(s.d, weight), filter });
     e = { d: e.d, size: e.size.map((v, j) => ((e.d[j] as number) / ((e.d[j] as number) + lambda)) * v), lost: 0 };
   }
   const r0 = norm([...first.size, first.lost]) / radius;

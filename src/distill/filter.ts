@@ -5,7 +5,7 @@
 // ξ is the weight of the teacher's fitted values in the student's targets, 1 − ξ that of y; any real number.
 //
 // Borup & Andersen, NeurIPS 2021 (ξ = 1 − α); Mobahi, Farajtabar & Bartlett, NeurIPS 2020 (ξ = 1); Pareek, Du & Oh, NeurIPS 2024 (ξ̄).
-import { above, finite, whole } from '../check.js';
+import { above, finite, wholeUpTo } from '../check.js';
 import { ShapeError } from '../errors.js';
 import { type Filter, ridge } from '../spectral/filter.js';
 
@@ -24,14 +24,16 @@ export interface Schedule {
   readonly xi: readonly number[];
 }
 
-/** Most steps that are written out. */
-const STEPS = 1e6;
+/** Most steps of a filter, which takes some nanoseconds for each. */
+export const FILTER_STEPS = 1e6;
+/** Most steps of what goes through the rows of the data, or keeps something of their size, in each. */
+export const ROW_STEPS = 1e4;
 
 /** Writes the shorthands out and checks them. */
-export function schedule({ lambda, xi = 1, steps }: Distillation, caller: string): Schedule {
+export function schedule({ lambda, xi = 1, steps }: Distillation, caller: string, most = FILTER_STEPS): Schedule {
   const given = [xi, lambda].find((v) => typeof v !== 'number') as readonly number[] | undefined;
-  const k = whole(0, steps ?? (given === undefined ? 1 : given.length - (given === xi ? 0 : 1)), caller, 'steps');
-  if (k > STEPS) throw new RangeError(`${caller}: steps must be at most ${STEPS}; got ${k} (distilledLimit is what they tend to)`);
+  const count = steps ?? (given === undefined ? 1 : given.length - (given === xi ? 0 : 1));
+  const k = wholeUpTo(0, most, count, caller, 'steps', 'distilledLimit is what they tend to');
   const spread = (value: number | readonly number[], count: number, name: string) => {
     if (typeof value === 'number') return new Array<number>(count).fill(value);
     if (value.length !== count) throw new ShapeError(caller, name, `have ${count} numbers for ${k} steps`, `${value.length}`);

@@ -10,7 +10,7 @@ import { copyRows, paddedLd } from '../linalg/rows.js';
 import type { AnyMatrix, Matrix, MatrixLike } from '../matrix.js';
 import { run, type Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
-import { type Distillation, type Schedule, schedule } from './filter.js';
+import { type Distillation, ROW_STEPS, type Schedule, schedule } from './filter.js';
 
 /** One fit: coefficients n×q, and the multiple of the free direction for each target (zeros without one). */
 export interface Fit {
@@ -32,7 +32,7 @@ export interface Fit {
  * distillByRefit([[1, 0], [0, 1]], [4, 8], { lambda: 1 }).map((m) => m.data[0]) // [2, 1]
  */
 export function distillByRefit(K: MatrixLike, y: MatrixLike, options: Distillation): Matrix[] {
-  const plan = schedule(options, 'distillByRefit');
+  const plan = schedule(options, 'distillByRefit', ROW_STEPS);
   const k = squareMatrix(K, 'distillByRefit', 'K');
   const n = k.shape[0];
   const Y = rowsMatrix(y, n, `as K is ${n}×${n}`, 'distillByRefit', 'y');

@@ -58,10 +58,18 @@ export function sparsityTrend(w: Filter, dk: number, dj: number, { lambda, xi }:
  * sparsityIndex(spectrum([[1, 0], [0, 3]], [1, 1]), distilled({ lambda: 1, steps: 1 })) // 2.25
  */
 export function sparsityIndex({ d }: Spectrum, w: Filter): number {
+  return leastRatio(
+    d,
+    d.map((v) => (v > 0 ? w(v) : 0)),
+  );
+}
+
+/** The sparsity index from the values w of the filter at d. */
+export function leastRatio(d: Float64Array, w: Float64Array): number {
   let least = Number.POSITIVE_INFINITY;
   for (let k = 1; k < d.length; k++) {
     const [low, high] = [d[k - 1] as number, d[k] as number];
-    if (low > 0) least = Math.min(least, (high / low) * (w(high) / w(low)));
+    if (low > 0) least = Math.min(least, (high / low) * ((w[k] as number) / (w[k - 1] as number)));
   }
   return least;
 }

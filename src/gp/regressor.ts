@@ -8,8 +8,8 @@
 //   distribution-centric    each posterior is the prior of the next process, which sees y again: one process with 1/γ = Σ 1/γ_t
 //
 // Borup & Andersen, Self-Distillation for Gaussian Process Regression and Classification, arXiv 2304.02641, 2023.
-import { above, finiteMatrix, oneOf, rowsMatrix, size, whole } from '../check.js';
-import { distilled } from '../distill/filter.js';
+import { above, finiteMatrix, oneOf, rowsMatrix, size, wholeUpTo } from '../check.js';
+import { distilled, ROW_STEPS } from '../distill/filter.js';
 import { ShapeError } from '../errors.js';
 import { readPoints } from '../gram/leaf.js';
 import type { Kernel } from '../kernel.js';
@@ -44,7 +44,7 @@ interface State {
 /** The number of distillations, and its agreement with what is asked for. */
 export function readSteps(name: string, distillation: GaussianProcessDistillation, steps: number | undefined, implied: number): number {
   oneOf(['none', 'data-centric', 'distribution-centric'], distillation, name, 'distillation');
-  const k = whole(0, steps ?? (distillation === 'none' ? 0 : implied), name, 'steps');
+  const k = wholeUpTo(0, ROW_STEPS, steps ?? (distillation === 'none' ? 0 : implied), name, 'steps');
   if (distillation !== 'none' || k === 0) return k;
   throw new RangeError(`${name}: steps needs distillation 'data-centric' or 'distribution-centric'; got ${k} with 'none'`);
 }

@@ -1,7 +1,9 @@
 // Floor 15 · self-distilled kernel ridge regression as a model: a teacher and k students, each fitted to a mix of y and its teacher's values.
-import { finite, oneOf, whole } from '../check.js';
-import { schedule } from '../distill/filter.js';
+import { finite, oneOf, wholeUpTo } from '../check.js';
+import { ROW_STEPS, schedule } from '../distill/filter.js';
 import type { Matrix, MatrixLike } from '../matrix.js';
+import { MOST_STEPS } from '../risk/parts.js';
+import { tunedSteps } from '../risk/tune.js';
 import type { Automatic, KernelRidgeOptions, Plan } from './fitted.js';
 import { KernelRidge } from './kernel-ridge.js';
 import { optionsOf, stateOf } from './stored.js';
@@ -20,7 +22,7 @@ export interface SelfDistilledOptions extends KernelRidgeOptions {
  *
  * With `lambda: 'loo'` and `xi: 'loo'` both are chosen by exact leave-one-out of the whole pipeline.
  *
- * Cost: as `KernelRidge`; further steps are O(n²).
+ * Cost: as `KernelRidge`; further steps are O(n²). At most 10⁴; 1000 where a criterion chooses λ, 50 where it chooses ξ.
  *
  * @example
  * new SelfDistilledKernelRidge({ kernel: linear(), lambda: 1, xi: 1 }).fit([[1], [2]], [1, 2]).predictStep([[6]], 0).data // [5]
@@ -35,7 +37,7 @@ export class SelfDistilledKernelRidge extends KernelRidge {
     const { name } = this;
     if (typeof xi === 'string') oneOf(['loo', 'gcv'], xi, name, 'xi');
     else for (const v of [xi].flat()) finite(v, name, 'xi');
-    if (steps !== undefined) whole(0, steps, name, 'steps');
+    if (steps !== undefined) countable(steps, options, name);
     const named = [lambda, xi].filter((v) => typeof v === 'string');
     if (named.length === 2 && lambda !== xi)
       throw new RangeError(`${name}: lambda and xi must name the same criterion; got '${lambda}' and '${xi}'`);
@@ -44,7 +46,7 @@ export class SelfDistilledKernelRidge extends KernelRidge {
     }
     // checks lengths against each other
     if (typeof lambda !== 'string')
-      schedule({ lambda, ...(typeof xi === 'string' ? {} : { xi }), ...(steps === undefined ? {} : { steps }) }, name);
+      schedule({ lambda, ...(typeof xi === 'string' ? {} : { xi }), ...(steps === undefined ? {} : { steps }) }, name, ROW_STEPS);
   }
 
   /** ξ₁ … ξ_k, given or chosen. */
@@ -84,4 +86,10 @@ export class SelfDistilledKernelRidge extends KernelRidge {
   protected override perTarget(): undefined {
     return undefined;
   }
+}
+
+/** As many students as the way to λ and ξ can bear: searched together, compared on the rows, or only fitted. */
+function countable(steps: number, { lambda, xi }: SelfDistilledOptions, name: string): number {
+  if (typeof xi === 'string') return tunedSteps(steps, name);
+  return wholeUpTo(0, typeof lambda === 'string' ? MOST_STEPS : ROW_STEPS, steps, name, 'steps');
 }

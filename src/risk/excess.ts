@@ -5,12 +5,12 @@
 //
 // M has condition 1e9 at three steps and 1e13 at four: it is returned to be looked at, the minimiser comes from A by QR and the singular
 // values of its triangle, which is as good as A is. Pareek, Du & Oh, NeurIPS 2024, Theorem 5 and eq. 14.
-import { above, whole } from '../check.js';
+import { above } from '../check.js';
 import type { Matrix, MatrixLike } from '../matrix.js';
 import type { Spectrum } from '../spectral/spectrum.js';
 import { truthComponents } from './components-truth.js';
 import type { Components } from './parts.js';
-import { fitWeights } from './tune.js';
+import { fitWeights, tunedSteps } from './tune.js';
 import { wienerBound } from './wiener.js';
 
 export interface ExcessRisk {
@@ -49,7 +49,7 @@ export function excessRiskQuadratic(
 ): ExcessRisk {
   const { lambda, steps, f, noiseVariance, shrink = 0 } = options;
   above(0, lambda, 'excessRiskQuadratic', 'lambda');
-  whole(0, steps, 'excessRiskQuadratic', 'steps');
+  tunedSteps(steps, 'excessRiskQuadratic');
   if (shrink !== 0) above(0, shrink, 'excessRiskQuadratic', 'shrink');
   const truth = { f, noiseVariance };
   const [at] = [...truthComponents(s, truth, 'truth', [lambda], steps, 'excessRiskQuadratic')] as [Components];

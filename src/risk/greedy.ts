@@ -6,11 +6,11 @@
 //
 // A student cannot reproduce its teacher (only ridge refitted to it), so the risk need not fall from step to step: `tune` chooses all
 // weights together and its risk does. Borup & Andersen, NeurIPS 2021, Algorithm 1 (α = 1 − ξ).
-import { above, whole } from '../check.js';
+import { above, wholeUpTo } from '../check.js';
 import { bestWeight } from '../distill/weight.js';
 import type { Spectrum } from '../spectral/spectrum.js';
 import { type Criterion, components } from './components.js';
-import type { Components } from './parts.js';
+import { type Components, MOST_STEPS } from './parts.js';
 
 /**
  * Borup & Andersen: the weight of the teacher in each step, chosen greedily.
@@ -31,7 +31,7 @@ export function greedyXi(
   { lambda, steps, criterion, clamp = false }: { lambda: number; steps: number; criterion: Criterion; clamp?: boolean },
 ): { readonly xi: number[]; readonly risk: number[] } {
   above(0, lambda, 'greedyXi', 'lambda');
-  whole(0, steps, 'greedyXi', 'steps');
+  wholeUpTo(0, MOST_STEPS, steps, 'greedyXi', 'steps');
   const [{ first, differences, count }] = [...components(s, criterion, [lambda], steps, 'greedyXi')] as [Components];
   const [xi, risk]: [number[], number[]] = [[], []];
   let beta = [1];

@@ -11,7 +11,7 @@
 // On a thin spectrum the complement of U is one more block with d = 0 (Ψ, its part of the functional). O(n |F| r + |F|³) a fold and step.
 // Derived and checked in docs/maths.md, against leaving rows out.
 import { whole } from '../check.js';
-import { type Distillation, type Schedule, schedule } from '../distill/filter.js';
+import { type Distillation, ROW_STEPS, type Schedule, schedule } from '../distill/filter.js';
 import { ShapeError } from '../errors.js';
 import { product } from '../linalg/blas.js';
 import { cholesky } from '../linalg/cholesky.js';
@@ -35,7 +35,7 @@ export function kfold(
   s: Spectrum,
   options: Distillation & { folds: number | readonly (readonly number[])[] },
 ): { readonly mse: number; readonly predictions: Matrix } {
-  const plan = schedule(options, 'kfold');
+  const plan = schedule(options, 'kfold', ROW_STEPS);
   vectorsOf(s, 'kfold');
   const folds = readFolds(options.folds, s.n);
   const q = s.c.shape[1];

@@ -6,7 +6,7 @@
 //
 // The hat-matrix shortcut (y − ŷ)/(1 − h_ii) would be wrong for every student: it needs a fit that does not change when the row's own
 // prediction is put in its place, which a polynomial of the smoother is not (docs/maths.md).
-import { type Distillation, type Schedule, schedule } from '../distill/filter.js';
+import { type Distillation, ROW_STEPS, type Schedule, schedule } from '../distill/filter.js';
 import type { Matrix } from '../matrix.js';
 import { remainder } from '../spectral/remainder.js';
 import { type Spectrum, vectorsOf } from '../spectral/spectrum.js';
@@ -23,7 +23,7 @@ import { type Spectrum, vectorsOf } from '../spectral/spectrum.js';
  * loo(spectrum([[1, 0], [0, 1]], [1, 2]), { lambda: 1, steps: 0 }).mse // 2.5
  */
 export function loo(s: Spectrum, options: Distillation): { readonly mse: number; readonly predictions: Matrix } {
-  return looOf(s, schedule(options, 'loo'));
+  return looOf(s, schedule(options, 'loo', ROW_STEPS));
 }
 
 /** `loo` of a schedule; `free`: unit vector, orthogonal to U, of an unpenalised intercept (the targets of s are centred along it). */

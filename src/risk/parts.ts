@@ -17,6 +17,9 @@ export interface Components {
   readonly count: number;
 }
 
+/** Most students of what costs O(n steps²), and has a column of the length of the data for each. */
+export const MOST_STEPS = 1000;
+
 /** 1 − aᵐ from a and `lost` = 1 − a, without cancellation. */
 export function missing(a: number, lost: number, m: number): number {
   let [sum, power] = [0, 1];

@@ -1,9 +1,10 @@
 // Floor 11 · the risk over a whole box: every λ, every constant ξ, every number of steps, from one set of components a λ.
-import { above, finite, whole } from '../check.js';
+import { above, finite, wholeUpTo } from '../check.js';
 import { preconditioned, toXiBar } from '../distill/filter.js';
 import { degreesOfFreedom } from '../spectral/apply.js';
 import type { Spectrum } from '../spectral/spectrum.js';
 import { type Criterion, components } from './components.js';
+import { MOST_STEPS } from './parts.js';
 
 /** One model of a risk path: `steps` students at one λ, each with the same ξ. */
 export interface PathPoint {
@@ -20,7 +21,7 @@ export interface PathOptions {
   readonly lambdas: readonly number[];
   /** Weights of the teacher, each used in all steps of a model. */
   readonly xis: readonly number[];
-  /** Largest number of students. */
+  /** Largest number of students, at most 1000. */
   readonly steps: number;
   readonly criterion: Criterion;
 }
@@ -42,7 +43,7 @@ export function riskPath(s: Spectrum, { lambdas, xis, steps, criterion }: PathOp
   xis.forEach((v, i) => {
     finite(v, 'riskPath', `xis[${i}]`);
   });
-  whole(0, steps, 'riskPath', 'steps');
+  wholeUpTo(0, MOST_STEPS, steps, 'riskPath', 'steps');
   const plans = xis.flatMap((xi) => Array.from({ length: steps + 1 }, (_, k) => ({ xi, xiBar: toXiBar(new Array<number>(k).fill(xi)) })));
   const path: PathPoint[] = [];
   for (const { lambda, first, differences, count } of components(s, criterion, lambdas, steps, 'riskPath')) {

@@ -1,5 +1,5 @@
 // Floor 11 · λ × steps, with the weights ξ̄ found by least squares at every point.
-import { above, whole } from '../check.js';
+import { above, wholeUpTo } from '../check.js';
 import { preconditioned, toXi } from '../distill/filter.js';
 import type { Filter } from '../spectral/filter.js';
 import type { Spectrum } from '../spectral/spectrum.js';
@@ -25,12 +25,19 @@ export interface Tuned {
 
 export interface TuneOptions {
   readonly lambdas: readonly number[];
-  /** Largest number of distillations. */
+  /** Largest number of distillations, at most 50. */
   readonly steps: number;
   readonly criterion: Criterion;
   /** Keeps wild weights down: adds shrink · (teacher's risk) · ‖ξ̄‖² to what is minimised. @default 0 */
   readonly shrink?: number;
 }
+
+/** Most weights at once. Beyond a dozen the columns span nothing new in double precision, and the time for all k ≤ steps grows as steps⁴. */
+const MOST_WEIGHTS = 50;
+
+/** Checks the number of students whose weights are to be found together. */
+export const tunedSteps = (steps: unknown, caller: string): number =>
+  wholeUpTo(0, MOST_WEIGHTS, steps, caller, 'steps', 'beyond a dozen no weights can be told apart in double precision');
 
 /**
  * The best model for every λ and number of steps: at each, ξ̄ minimises the criterion, a quadratic.
@@ -53,7 +60,7 @@ export function tune(
   lambdas.forEach((v, i) => {
     above(0, v, 'tune', `lambdas[${i}]`);
   });
-  whole(0, steps, 'tune', 'steps');
+  tunedSteps(steps, 'tune');
   if (shrink !== 0) above(0, shrink, 'tune', 'shrink');
   const path: Tuned[] = [];
   for (const at of components(s, criterion, lambdas, steps, 'tune')) path.push(...fitWeights(at, shrink));
