@@ -1,4 +1,4 @@
-// Floor 3 · which columns a command means, and what a column holds.
+// Floor 4 · which columns a command means, and what a column holds.
 import Papa from 'papaparse';
 import { parseNumber } from './cell.js';
 import { DataError } from './fail.js';

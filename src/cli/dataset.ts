@@ -1,4 +1,4 @@
-// Floor 4 · from a table to what a study needs: complete rows of one target and some features.
+// Floor 5 · from a table to what a study needs: complete rows of one target and some features.
 import { missingTest } from './cell.js';
 import { abridged, columnKind, findColumn, numberAt } from './columns.js';
 import { DataError, UsageError } from './fail.js';

@@ -1,4 +1,4 @@
-// Floor 3 · the data files that come with the package.
+// Floor 4 · the data files that come with the package.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,18 @@
-// Floor 1 · files: read whole (also gzipped, also not UTF-8), written whole or not at all.
-import { accessSync, constants, existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+// Floor 1 · files: read whole or in pieces (also gzipped, also not UTF-8), written whole or not at all.
+import {
+  accessSync,
+  appendFileSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { DataError } from './fail.js';
@@ -9,15 +22,62 @@ import { DataError } from './fail.js';
  *
  * @throws {DataError} if the file cannot be read or its gzip is damaged
  */
-export function readText(path: string): string {
-  const bytes = readBinary(path);
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+export const readText = (path: string): string => [...readPieces(path)].join('');
+
+const PIECE = 2 ** 20;
+
+/**
+ * The same text in pieces of a megabyte, read anew each time they are gone through. What cannot be read twice (a pipe) or not from the
+ * middle (gzip) is kept as bytes.
+ *
+ * @throws {DataError} if the file cannot be read or its gzip is damaged
+ */
+export function readPieces(path: string): Iterable<string> {
+  const bytes = bytesOf(path);
+  const encoding = encodingOf(bytes);
+  return { [Symbol.iterator]: () => decoded(bytes, encoding) };
+}
+
+function bytesOf(path: string): Iterable<Uint8Array> {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    const [head] = fromDisk(path);
+    if (!isGzip(head ?? [])) return { [Symbol.iterator]: () => fromDisk(path) };
   }
+  const bytes = readBinary(path);
+  return Array.from({ length: Math.ceil(bytes.length / PIECE) }, (_, i) => bytes.subarray(i * PIECE, (i + 1) * PIECE));
+}
+
+/** Each piece is overwritten by the next. */
+function* fromDisk(path: string): Generator<Uint8Array> {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    const buffer = new Uint8Array(PIECE);
+    for (let n = readSync(file, buffer); n > 0; n = readSync(file, buffer)) yield buffer.subarray(0, n);
+  } catch (error) {
+    throw new DataError(`cannot read ${path}: ${reason(error)}`);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function encodingOf(bytes: Iterable<Uint8Array>): string {
+  const [head] = bytes;
+  if (head?.[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head?.[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  try {
+    for (const _ of decoded(bytes, 'utf-8', true));
+    return 'utf-8';
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    return 'windows-1252';
+  }
+}
+
+function* decoded(bytes: Iterable<Uint8Array>, encoding: string, fatal = false): Generator<string> {
+  const decoder = new TextDecoder(encoding, { fatal });
+  for (const piece of bytes) yield decoder.decode(piece, { stream: true });
+  yield decoder.decode();
 }
 
 /**
@@ -38,10 +98,11 @@ export function findFile(folder: string | undefined, names: readonly string[]): 
  *
  * @throws {DataError} if the folder is missing or may not be written
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string | readonly string[]): void {
   const draft = `${path}.${process.pid}.part`;
   try {
-    writeFileSync(draft, text);
+    writeFileSync(draft, '');
+    for (const piece of [text].flat()) appendFileSync(draft, piece);
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
@@ -78,8 +139,10 @@ function readBytes(path: string): Uint8Array {
   }
 }
 
+const isGzip = (bytes: ArrayLike<number>) => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
 function unzip(bytes: Uint8Array, path: string): Uint8Array {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  if (!isGzip(bytes)) return bytes;
   try {
     return gunzipSync(bytes);
   } catch (error) {

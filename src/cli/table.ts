@@ -1,10 +1,12 @@
-// Floor 2 · the text of a data file as named columns of cells.
+// Floor 3 · the text of a data file as named columns of cells.
 //
-//   text ─▶ delimiter? ─▶ cells ─▶ empty rows out ─▶ decimal sign? ─▶ header? ─▶ empty columns out ─▶ Table
+//   cells ─▶ empty rows out ─▶ decimal sign? ─▶ header? ─▶ empty columns out ─▶ Table, whole or in runs of rows
 //
-// Rows are counted from 1 without the header, lines as an editor shows them: messages give both.
-import { missingTest } from './cell.js';
-import { type Delimiter, detectDecimalComma, detectDelimiter, detectHeader, splitCells } from './detect.js';
+// How a file is written is decided from all of it, so its cells are gone through twice: once to look, once to read. Rows are counted from 1
+// without the header, lines as an editor shows them: messages give both.
+import { missingTest, parseNumber } from './cell.js';
+import { type Batch, openCells } from './cells.js';
+import { type Delimiter, needsComma, needsPoint } from './detect.js';
 import { DataError } from './fail.js';
 
 export interface Table {
@@ -17,13 +19,15 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
   /** Line of the file on which each row starts. */
   readonly lines: readonly number[];
+  /** Rows of the file before these. */
+  readonly before: number;
   readonly delimiter: Delimiter;
   readonly decimalComma: boolean;
 }
 
 /** Where a row is, as messages say it: `concrete.csv, row 12 (line 13)`. */
 export function place(table: Table, row: number): string {
-  return `${table.file}, row ${row + 1} (line ${table.lines[row]})`;
+  return `${table.file}, row ${table.before + row + 1} (line ${table.lines[row]})`;
 }
 
 /**
@@ -34,65 +38,141 @@ export function place(table: Table, row: number): string {
  * @throws {DataError} if there is no row, a quote is never closed, a row is longer or shorter than the first, or a name stands twice
  */
 export function readTable(text: string, file: string): Table {
-  // Excel may say its delimiter in a line of its own; it is detected anyway, and the line stays as an empty one.
-  const clean = text
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n?/g, '\n')
-    .replace(/^sep=.\n/i, '\n');
-  refuseBinary(clean, file);
-  if (clean.trim() === '') throw new DataError(`${file} is empty`);
+  const cells = openCells([text], file);
+  const batches = [...cells];
+  const layout = survey(batches, cells.delimiter, file);
+  const parts = [...tables(batches, layout)];
+  return { ...layout, rows: parts.flatMap((part) => part.rows), lines: parts.flatMap((part) => part.lines), before: 0 };
+}
 
-  const delimiter = detectDelimiter(clean);
-  const { rows: all, starts, badQuote } = splitCells(clean, delimiter);
-  const filled = all.map((_, i) => i).filter((i) => all[i].some((cell) => cell !== ''));
-  const cells = filled.map((i) => all[i]);
-  const decimalComma = detectDecimalComma(cells, delimiter);
-  const header = detectHeader(cells, decimalComma, missingTest([], decimalComma));
-  const skip = header ? 1 : 0;
-  if (badQuote !== undefined) {
-    const row = filled.indexOf(badQuote) - skip + 1;
-    const where = row === 0 ? `the header (line ${starts[badQuote]})` : `row ${row} (line ${starts[badQuote]})`;
+/**
+ * The same table in runs of rows, for files that memory should not hold: nothing is given before the whole file has been looked at.
+ *
+ * @param pieces - the text, gone through three times
+ * @throws {DataError} as `readTable`
+ */
+export function* readTables(pieces: Iterable<string>, file: string): Generator<Table> {
+  const cells = openCells(pieces, file);
+  yield* tables(cells, survey(cells, cells.delimiter, file));
+}
+
+/** What all of a file tells about each of its rows. */
+interface Layout extends Pick<Table, 'file' | 'columns' | 'header' | 'delimiter' | 'decimalComma'> {
+  readonly width: number;
+  /** Columns of the file that are columns of the table. */
+  readonly kept: readonly number[];
+}
+
+const isFilled = (row: readonly string[]) => row.some((cell) => cell !== '');
+
+/** Drops empty cells beyond the width. */
+function trimEnd(row: string[], width: number): void {
+  while (row.length > width && row[row.length - 1] === '') row.pop();
+}
+
+function survey(batches: Iterable<Batch>, delimiter: Delimiter, file: string): Layout {
+  const missing = missingTest([], false);
+  let first: string[] = [];
+  let filled = 0;
+  let [comma, point] = [0, 0];
+  let [bad, uneven]: [{ row: number; line: number } | undefined, { row: number; line: number; cells: number } | undefined] = [
+    undefined,
+    undefined,
+  ];
+  let mixed = false;
+  const used: boolean[] = [];
+  /** Below the first row: cells of each column, and how many are numbers by decimal point and by decimal comma. */
+  const below: { cells: number; point: number; comma: number }[] = [];
+  for (const { rows, starts, badQuote } of batches) {
+    for (const [i, row] of rows.entries()) {
+      if (!isFilled(row)) continue;
+      if (filled === 0) {
+        first = row;
+        mixed = row.some((cell) => isNumber(cell, false) || isNumber(cell, true));
+      }
+      if (i === badQuote) bad ??= { row: filled, line: starts[i] };
+      for (const [j, cell] of row.entries()) {
+        if (cell === '') continue;
+        used[j] = true;
+        if (needsComma(cell, delimiter)) comma++;
+        else if (needsPoint(cell)) point++;
+        // only where numbers stand in the first row it takes the others to tell whether it is a header
+        if (!mixed || filled === 0 || missing(cell)) continue;
+        below[j] ??= { cells: 0, point: 0, comma: 0 };
+        below[j].cells++;
+        if (isNumber(cell, false)) below[j].point++;
+        if (isNumber(cell, true)) below[j].comma++;
+      }
+      if (filled > 0) trimEnd(row, first.length);
+      if (row.length !== first.length) uneven ??= { row: filled, line: starts[i], cells: row.length };
+      filled++;
+    }
+  }
+  if (filled === 0) throw new DataError(`${file} is empty`);
+
+  const decimalComma = comma > point;
+  const header = isHeader(
+    first,
+    (cell) => isNumber(cell, decimalComma),
+    missing,
+    (j) => (below[j] ? below[j][decimalComma ? 'comma' : 'point'] > below[j].cells / 2 : false),
+  );
+  const number = (row: number) => (header ? row : row + 1);
+  if (bad) {
+    const where = number(bad.row) === 0 ? `the header (line ${bad.line})` : `row ${number(bad.row)} (line ${bad.line})`;
     throw new DataError(`${file}, ${where}: a quote (") opens a cell and does not close it; double it ("") or remove it`);
   }
-  const rows = cells.slice(skip);
-  const lines = filled.slice(skip).map((i) => starts[i]);
-  if (rows.length === 0) throw new DataError(`${file} has a header but no rows`);
+  if (header && filled === 1) throw new DataError(`${file} has a header but no rows`);
+  const width = first.length;
+  if (uneven) {
+    const cells = `${uneven.cells} cell${uneven.cells === 1 ? '' : 's'}`;
+    const other = header ? 'header' : 'first row';
+    throw new DataError(`${file}, row ${number(uneven.row)} (line ${uneven.line}) has ${cells}, the ${other} has ${width}`);
+  }
 
-  const width = cells[0].length;
-  rows.forEach((row, i) => {
-    while (row.length > width && row[row.length - 1] === '') row.pop();
-    if (row.length !== width) {
-      throw new DataError(
-        `${file}, row ${i + 1} (line ${lines[i]}) has ${count(row.length, 'cell')}, the ${header ? 'header' : 'first row'} has ${width}`,
-      );
-    }
-  });
-
-  const names = header ? cells[0] : [];
-  const kept = Array.from({ length: width }, (_, j) => j).filter((j) => (names[j] ?? '') !== '' || rows.some((row) => row[j] !== ''));
-  const columns = kept.map((j) => names[j] || `column${j + 1}`);
+  const kept = first.map((_, j) => j).filter((j) => used[j]);
+  const columns = kept.map((j) => (header && first[j]) || `column${j + 1}`);
   columns.forEach((name, j) => {
     const twin = columns.indexOf(name);
     if (twin < j) throw new DataError(`${file}: columns ${kept[twin] + 1} and ${kept[j] + 1} are both called "${name}"; rename one`);
   });
-  return {
-    file,
-    columns,
-    header,
-    rows: kept.length === width ? rows : rows.map((row) => kept.map((j) => row[j])),
-    lines,
-    delimiter,
-    decimalComma,
-  };
+  return { file, columns, header, delimiter, decimalComma, width, kept };
 }
 
-function refuseBinary(text: string, file: string): void {
-  const at = text.indexOf('\0');
-  if (at < 0) return;
-  const line = text.slice(0, at).split('\n').length;
-  throw new DataError(`${file}, line ${line} holds a NUL byte: this is not a text file of rows and columns`);
+function* tables(batches: Iterable<Batch>, { width, kept, ...layout }: Layout): Generator<Table> {
+  let before = layout.header ? -1 : 0;
+  for (const batch of batches) {
+    const at = batch.rows.map((_, i) => i).filter((i) => isFilled(batch.rows[i]));
+    if (before < 0 && at.length > 0) {
+      at.shift();
+      before = 0;
+    }
+    if (at.length === 0) continue;
+    const rows = at.map((i) => {
+      const row = batch.rows[i];
+      trimEnd(row, width);
+      // the file may have been written to since it was looked at
+      if (row.length !== width) throw new DataError(`${layout.file} has changed while it was read`);
+      return kept.length === width ? row : kept.map((j) => row[j]);
+    });
+    yield { ...layout, rows, lines: at.map((i) => batch.starts[i]), before };
+    before += rows.length;
+  }
 }
 
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+const isNumber = (cell: string, decimalComma: boolean) => parseNumber(cell, decimalComma) !== undefined;
+
+/**
+ * Whether the first row names the columns: it holds no number at all, or a text above a column of numbers.
+ *
+ * The second rule finds headers with numbers among the names (wavelengths, years).
+ */
+function isHeader(
+  first: readonly string[],
+  number: (cell: string) => boolean,
+  missing: (cell: string) => boolean,
+  numbersBelow: (j: number) => boolean,
+): boolean {
+  if (!first.some(number)) return first.some((cell) => !missing(cell));
+  return first.some((cell, j) => !missing(cell) && !number(cell) && numbersBelow(j));
 }
