@@ -78,6 +78,12 @@ export function wholeUpTo(least: number, most: number, value: unknown, caller: s
   throw new RangeError(`${caller}: ${argument} must be at most ${most}; got ${n}${why === undefined ? '' : ` (${why})`}`);
 }
 
+/** A list of numbers; of what kind, the caller asks. */
+export function list(value: unknown, caller: string, argument: string): void {
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return;
+  throw new RangeError(`${caller}: ${argument} must be an array of numbers; got ${value}`);
+}
+
 /** One of a list of words. */
 export function oneOf<T extends string>(words: readonly T[], value: unknown, caller: string, argument: string): T {
   if (words.includes(value as T)) return value as T;

@@ -68,6 +68,18 @@ describe('a thousand million', () => {
   });
 });
 
+test('lists and criteria that are not there', () => {
+  const cases: [unknown, RegExp][] = [
+    [{ steps: 1, criterion: 'loo' }, /^tune: lambdas must be an array of numbers; got undefined/],
+    [{ lambdas: 5, steps: 1, criterion: 'loo' }, /^tune: lambdas must be an array of numbers; got 5/],
+    [{ lambdas: [1], steps: 1, criterion: null }, /^tune: criterion must be one of .*; got null/],
+    [{ lambdas: [1], steps: 1, criterion: {} }, /^tune: criterion must be one of .*; got {}/],
+  ];
+  for (const [options, message] of cases) expect(() => tune(s, options as Parameters<typeof tune>[1])).toThrow(message);
+  const without = { lambdas: [1], steps: 1, criterion: 'loo' } as unknown as Parameters<typeof riskPath>[1];
+  expect(() => riskPath(s, without)).toThrow(/^riskPath: xis must be an array of numbers; got undefined/);
+});
+
 describe('as many as are allowed', () => {
   test('fifty weights', () => {
     const { bySteps } = tune(s, { lambdas: [1], steps: 50, criterion: 'gcv' });

@@ -1,13 +1,13 @@
 // Floor 1 · files: read whole or in pieces (also gzipped, also not UTF-8), written whole or not at all.
 import {
   accessSync,
-  appendFileSync,
   closeSync,
   constants,
   existsSync,
   openSync,
   readFileSync,
   readSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -94,20 +94,33 @@ export function findFile(folder: string | undefined, names: readonly string[]): 
 }
 
 /**
- * Writes a file under a temporary name beside it and renames it, so that no reader and no interruption ever sees half of it.
+ * Writes a file under a temporary name beside it and renames it, so that no reader and no interruption ever sees half of it. A link stays
+ * a link, a device or a pipe is written into.
  *
  * @throws {DataError} if the folder is missing or may not be written
  */
 export function writeWhole(path: string, text: string | readonly string[]): void {
-  const draft = `${path}.${process.pid}.part`;
+  let draft: string | undefined;
   try {
-    writeFileSync(draft, '');
-    for (const piece of [text].flat()) appendFileSync(draft, piece);
-    renameSync(draft, path);
+    const target = existsSync(path) ? realpathSync(path) : path;
+    draft = isStream(target) ? undefined : `${target}.${process.pid}.part`;
+    const to = openSync(draft ?? target, 'w');
+    try {
+      for (const piece of [text].flat()) writeFileSync(to, piece);
+    } finally {
+      closeSync(to);
+    }
+    if (draft !== undefined) renameSync(draft, target);
   } catch (error) {
-    rmSync(draft, { force: true });
+    if (draft !== undefined) rmSync(draft, { force: true });
     throw new DataError(`cannot write ${path}: ${reason(error)}`);
   }
+}
+
+/** A device or a pipe: written into, for a file renamed over it would take its place. */
+function isStream(path: string): boolean {
+  const there = statSync(path, { throwIfNoEntry: false });
+  return there !== undefined && !there.isFile() && !there.isDirectory();
 }
 
 /**
@@ -117,7 +130,7 @@ export function writeWhole(path: string, text: string | readonly string[]): void
  */
 export function requireWritable(path: string): void {
   try {
-    accessSync(dirname(path), constants.W_OK);
+    accessSync(isStream(path) ? path : dirname(path), constants.W_OK);
   } catch (error) {
     throw new DataError(`cannot write ${path}: ${reason(error)}`);
   }

@@ -32,10 +32,10 @@ export function components(
   caller: string,
   free?: Float64Array,
 ): Generator<Components> {
-  if (typeof criterion === 'object') {
+  if (typeof criterion === 'object' && criterion !== null) {
     if ('validation' in criterion) return validationComponents(s, criterion.validation, lambdas, steps, caller);
     if ('parameters' in criterion) return truthComponents(s, criterion.parameters, 'parameters', lambdas, steps, caller);
-    return truthComponents(s, criterion.truth, 'truth', lambdas, steps, caller);
+    if ('truth' in criterion) return truthComponents(s, criterion.truth, 'truth', lambdas, steps, caller);
   }
   oneOf(['loo', 'gcv', 'gcv-published'], criterion, caller, 'criterion');
   if (criterion === 'loo') return looComponents(s, lambdas, steps, free);

@@ -1,5 +1,5 @@
 // Floor 11 · the risk over a whole box: every λ, every constant ξ, every number of steps, from one set of components a λ.
-import { above, finite, wholeUpTo } from '../check.js';
+import { above, finite, list, wholeUpTo } from '../check.js';
 import { preconditioned, toXiBar } from '../distill/filter.js';
 import { degreesOfFreedom } from '../spectral/apply.js';
 import type { Spectrum } from '../spectral/spectrum.js';
@@ -37,6 +37,8 @@ export interface PathOptions {
  * riskPath(spectrum([[1, 0], [0, 2]], [1, 2]), { lambdas: [1, 2], xis: [0, 1], steps: 2, criterion: 'gcv' }).length // 12
  */
 export function riskPath(s: Spectrum, { lambdas, xis, steps, criterion }: PathOptions): PathPoint[] {
+  list(lambdas, 'riskPath', 'lambdas');
+  list(xis, 'riskPath', 'xis');
   lambdas.forEach((v, i) => {
     above(0, v, 'riskPath', `lambdas[${i}]`);
   });

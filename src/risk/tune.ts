@@ -1,5 +1,5 @@
 // Floor 11 · λ × steps, with the weights ξ̄ found by least squares at every point.
-import { above, wholeUpTo } from '../check.js';
+import { above, list, wholeUpTo } from '../check.js';
 import { preconditioned, toXi } from '../distill/filter.js';
 import type { Filter } from '../spectral/filter.js';
 import type { Spectrum } from '../spectral/spectrum.js';
@@ -56,6 +56,7 @@ export function tune(
   s: Spectrum,
   { lambdas, steps, criterion, shrink = 0 }: TuneOptions,
 ): { readonly best: Tuned; readonly bySteps: readonly Tuned[]; readonly path: readonly Tuned[] } {
+  list(lambdas, 'tune', 'lambdas');
   if (lambdas.length === 0) throw new RangeError('tune: lambdas must hold at least one number; got none');
   lambdas.forEach((v, i) => {
     above(0, v, 'tune', `lambdas[${i}]`);

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, readSync, symlinkSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { DataError } from '../../src/cli/fail.js';
@@ -30,6 +31,25 @@ test('a file is written whole or not at all, and leaves no draft', () => {
   expect(readFileSync(path('out.txt'), 'utf8')).toBe('two');
   expect(() => writeWhole(path('no/such/out.txt'), 'x')).toThrow('no such file or folder');
   expect(existsSync(path('no'))).toBe(false);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test('a link stays a link, a pipe a pipe: a file took their place, for root that of /dev/null', () => {
+  symlinkSync(file('behind.txt', 'old'), path('link.txt'));
+  writeWhole(path('link.txt'), ['n', 'ew']);
+  expect(lstatSync(path('link.txt')).isSymbolicLink()).toBe(true);
+  expect(readFileSync(path('behind.txt'), 'utf8')).toBe('new');
+
+  execFileSync('mkfifo', [path('pipe')]);
+  const both = openSync(path('pipe'), 'r+'); // a reader, so that the writer need not wait for one
+  try {
+    writeWhole(path('pipe'), ['n', 'ew']);
+    expect(lstatSync(path('pipe')).isFIFO()).toBe(true);
+    const seen = Buffer.alloc(8);
+    expect(seen.subarray(0, readSync(both, seen)).toString()).toBe('new');
+  } finally {
+    closeSync(both);
+  }
   expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
