@@ -1,4 +1,4 @@
-// Floor 0 · small least squares min ‖r + A x‖ with few columns, by Householder QR; Jacobi on its triangle where columns may depend.
+// Floor 0 · small least squares min ‖r + A x‖ with few columns, by Householder QR; QR with pivots and Jacobi where columns may depend.
 //
 // Not by normal equations: the columns P_i − P₀ of distillation have condition 1e4 at 5 steps and 1e10 at 12 (docs/maths.md), which
 // QR survives and AᵀA does not. Singular values below RCOND of the largest are left out; how many remain is the `rank` that is reported.
@@ -108,49 +108,85 @@ function reflect(v: Float64Array, j: number, y: Float64Array): void {
   for (let i = j; i < v.length; i++) y[i] = (y[i] as number) - f * (v[i] as number);
 }
 
-/** −R⁺ b by the singular values of R (given by columns): G = R V has orthogonal columns, x = −V Σ⁻² Gᵀ b. */
+/**
+ * −R⁺ b by the singular values of R (given by columns). Once more QR, now with the longest column first: what is left of R when all of it is
+ * too short to count is dropped, and of the others the rows fall off, so that few and small rotations make G = Rᵀ W orthogonal.
+ * x = −G Σ⁻² Wᵀ b.
+ */
 function solveTriangle(R: readonly (readonly number[])[], b: Float64Array, noise: number): LeastSquares {
   const k = R.length;
-  // column j of R and column j of V, one behind the other: one rotation turns both
-  const w = 2 * k;
-  const GV = new Float64Array(k * w);
-  R.forEach((column, j) => {
-    GV.set(column, j * w);
-    GV[j * w + k + j] = 1;
+  const columns = R.map((column, j) => {
+    const at = new Float64Array(k);
+    at.set(column);
+    return { at, j };
   });
-  const dot = (i: number, j: number) => {
-    let s = 0;
-    for (let q = 0; q < k; q++) s += (GV[i * w + q] as number) * (GV[j * w + q] as number);
-    return s;
-  };
+  const target = b.slice(0, k);
+  const diagonal: number[] = [];
+  let least = noise;
+  for (let i = 0; i < k; i++) {
+    const rest = columns.slice(i).map(({ at }) => norm(at, i));
+    const longest = rest.reduce((top, size, j) => (size > (rest[top] as number) ? j : top), 0);
+    if (Math.sqrt(k - i) * (rest[longest] as number) <= 0.1 * least) break;
+    const [pivot] = columns.splice(i + longest, 1) as [(typeof columns)[number]];
+    columns.splice(i, 0, pivot);
+    diagonal.push(reflector(pivot.at, i));
+    for (const { at } of columns.slice(i + 1)) reflect(pivot.at, i, at);
+    reflect(pivot.at, i, target);
+    least = Math.max(noise, RCOND * Math.abs(diagonal[0] as number));
+  }
+  const q = diagonal.length;
+  // row i of R and column i of W, one behind the other: one rotation turns both
+  const rows = diagonal.map((first, i) => {
+    const row = new Float64Array(k + q);
+    row[i] = first;
+    for (let j = i + 1; j < k; j++) row[j] = columns[j]?.at[i] as number;
+    row[k + i] = 1;
+    return row;
+  });
+  turnOrthogonal(rows, k, least ** 2 / (4 * q));
+  const sizes = rows.map((row) => norm(row.subarray(0, k), 0));
+  const largest = Math.max(0, ...sizes);
+  const x = new Array<number>(k).fill(0);
+  let rank = 0;
+  for (const [i, row] of rows.entries()) {
+    const size = sizes[i] as number;
+    if (size <= noise || size < RCOND * largest) continue;
+    rank++;
+    const along = dot(row.subarray(k), target, q) / size;
+    for (const [at, { j }] of columns.entries()) x[j] = (x[j] as number) - along * ((row[at] as number) / size);
+  }
+  return { x, rank };
+}
+
+/**
+ * One-sided Jacobi: turns rows to each other until the first k numbers of each are orthogonal to those of the others. Of two whose squares are
+ * below `short` no mixture counts: they stay as they are.
+ */
+function turnOrthogonal(rows: readonly Float64Array[], k: number, short: number): void {
   for (let sweep = 0, turned = true; turned && sweep < 60; sweep++) {
     turned = false;
-    for (let i = 0; i < k; i++) {
-      for (let j = i + 1; j < k; j++) {
-        const [alpha, beta, gamma] = [dot(i, i), dot(j, j), dot(i, j)];
+    for (const [i, x] of rows.entries()) {
+      for (const y of rows.slice(i + 1)) {
+        const [alpha, beta] = [dot(x, x, k), dot(y, y, k)];
+        if (alpha < short && beta < short) continue;
+        const gamma = dot(x, y, k);
         if (Math.abs(gamma) <= Number.EPSILON * Math.sqrt(alpha) * Math.sqrt(beta)) continue;
         turned = true;
         const zeta = (beta - alpha) / (2 * gamma);
         const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
         const c = 1 / Math.sqrt(1 + t * t);
-        for (let q = 0; q < w; q++) {
-          const [x, y] = [GV[i * w + q] as number, GV[j * w + q] as number];
-          GV[i * w + q] = c * (x - t * y);
-          GV[j * w + q] = c * (t * x + y);
+        for (let p = 0; p < x.length; p++) {
+          const [u, v] = [x[p] as number, y[p] as number];
+          x[p] = c * (u - t * v);
+          y[p] = c * (t * u + v);
         }
       }
     }
   }
-  const sizes = Array.from({ length: k }, (_, j) => norm(GV.subarray(j * w, j * w + k), 0));
-  const largest = Math.max(0, ...sizes);
-  const x = new Array<number>(k).fill(0);
-  let rank = 0;
-  sizes.forEach((size, j) => {
-    if (size <= noise || size < RCOND * largest) return;
-    rank++;
-    let along = 0;
-    for (let q = 0; q < k; q++) along += ((GV[j * w + q] as number) / size) * (b[q] as number);
-    for (let i = 0; i < k; i++) x[i] = (x[i] as number) - (along / size) * (GV[j * w + k + i] as number);
-  });
-  return { x, rank };
+}
+
+function dot(x: Float64Array, y: Float64Array, k: number): number {
+  let s = 0;
+  for (let i = 0; i < k; i++) s += (x[i] as number) * (y[i] as number);
+  return s;
 }

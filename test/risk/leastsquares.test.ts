@@ -75,3 +75,21 @@ test('a column that is rounding beside r gets weight 0', () => {
   const dust = gaussian(30, 1, 3).data.map((v) => v * 1e-16);
   expect(nestedLeastSquares([dust], r)[1]).toEqual({ x: [0], rank: 0 });
 });
+
+test('many columns that hardly differ: the residual of the best fit, in few rotations', () => {
+  // values of polynomials of degrees 1 … 80: of rank 80 by their number, of some twenty in double precision
+  const at = Float64Array.from({ length: 100 }, (_, i) => (i + 1) / 100);
+  const powers = Array.from({ length: 80 }, (_, j) => at.map((v) => v ** (j + 1)));
+  const r = at.map((v) => -Math.sin(3 * v));
+  const solutions = nestedLeastSquares(powers, r);
+  const residual = (x: readonly number[]) => {
+    const sum = r.map((v, i) => x.reduce((s, w, j) => s + w * (powers[j]?.[i] as number), v));
+    return Math.sqrt(dot(sum, sum));
+  };
+  const { x, rank } = solutions[80]!;
+  expect(rank).toBeGreaterThan(12);
+  expect(rank).toBeLessThan(30);
+  expect(residual(x)).toBeLessThan(1e-11 * Math.sqrt(dot(r, r)));
+  expect(residual(solutions[3]!.x)).toBeGreaterThan(1e-5);
+  expect(Math.max(...x.map(Math.abs))).toBeLessThan(1e3); // least norm
+});
