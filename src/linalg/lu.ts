@@ -12,7 +12,7 @@ import type { Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import { productBytes, productSteps } from './blas.js';
 import { FORK, pieces, shares } from './shares.js';
-import { half, triangularBytes, triangularSteps } from './triangular.js';
+import { half, substitute, triangularBytes, triangularSteps } from './triangular.js';
 
 /** Columns that one kernel call factors. */
 const BLOCK = 64;
@@ -84,16 +84,20 @@ function exchangeRows(e: Engine, n: number, a: number, lda: number, pivots: numb
   e.fork(shares(n, most, 8).map(([from, columns]) => ['dlaswp', columns, a + 8 * from, lda, first, last, pivots]));
 }
 
-/** B ← A⁻¹ B, or A⁻ᵀ B with `transposed`; B n×q, contiguous. */
-export function* luSolveSteps(e: Engine, caller: string, { n, a, lda, pivots }: Lu, q: number, b: number, transposed = false): Steps<void> {
+/** B ← A⁻¹ B; B n×q, contiguous. */
+export function* luSolveSteps(e: Engine, caller: string, lu: Lu, q: number, b: number): Steps<void> {
+  const { n, a, lda, pivots } = lu;
+  if (q === 1) return luSolve(e, lu, b, false);
   const system = { n, q, a, lda, b, ldb: q };
-  if (transposed) {
-    yield* triangularSteps(e, caller, { ...system, side: 'Uᵀ' });
-    yield* triangularSteps(e, caller, { ...system, side: 'Lᵀ', unit: true });
-    e.kernels.dlaswp(q, b, q, n, 0, pivots);
-  } else {
-    e.kernels.dlaswp(q, b, q, 0, n, pivots);
-    yield* triangularSteps(e, caller, { ...system, side: 'L', unit: true });
-    yield* triangularSteps(e, caller, { ...system, side: 'U' });
-  }
+  e.kernels.dlaswp(q, b, q, 0, n, pivots);
+  yield* triangularSteps(e, caller, { ...system, side: 'L', unit: true });
+  yield* triangularSteps(e, caller, { ...system, side: 'U' });
+}
+
+/** b ← A⁻¹ b, or A⁻ᵀ b, one column. */
+export function luSolve(e: Engine, { n, a, lda, pivots }: Lu, b: number, transposed: boolean): void {
+  if (!transposed) e.kernels.dlaswp(1, b, 1, 0, n, pivots);
+  substitute(e, transposed ? 'Uᵀ' : 'L', !transposed, n, a, lda, b);
+  substitute(e, transposed ? 'Lᵀ' : 'U', transposed, n, a, lda, b);
+  if (transposed) e.kernels.dlaswp(1, b, 1, n, 0, pivots);
 }
