@@ -26,17 +26,20 @@ export interface Lu {
 }
 
 /** Bytes that `luSteps` needs besides matrix and pivots. */
-export const luBytes = (e: Engine, n: number) => need(e.kernels.dgemmwork() / 8) + (n > BLOCK ? productBytes(e, n, n) : 0);
+export const luBytes = (e: Engine, n: number) => need(panelSize(e, n)) + (n > BLOCK ? productBytes(e, n, n) : 0);
+
+/** Doubles of scratch of `dgetrf`: of its products, and eight columns. */
+const panelSize = (e: Engine, n: number) => Math.max(e.kernels.dgemmwork() / 8, 8 * (n + 1));
 
 /** Bytes that `luSolveSteps` needs besides factors and right-hand sides. */
 export const luSolveBytes = (e: Engine, n: number, q: number) => triangularBytes(e, n, q);
 
 /** Factors in place; pivots count from the first row. 0, or j + 1 for the first column j without a non-zero pivot. */
 export function* luSteps(e: Engine, caller: string, { n, a, lda, pivots }: Lu): Steps<number> {
-  const { arena, kernels } = e;
+  const { arena } = e;
   const mark = arena.mark();
   try {
-    const work = arena.alloc(kernels.dgemmwork() / 8, caller);
+    const work = arena.alloc(panelSize(e, n), caller);
     return yield* columnsSteps(e, n, 0, n, a, lda, pivots, work);
   } finally {
     arena.release(mark);
