@@ -11,6 +11,7 @@
 //
 // Schreiber & Van Loan, A storage-efficient WY representation, SIAM J. Sci. Stat. Comput. 10(1):53, 1989; LAPACK's dlarft, dlarfb.
 import { dgebpwork, dgemm, dsyrk, KC, packa, strip, striprows, TILE } from './gemm';
+import { NR } from './micro';
 
 /** Bytes of scratch that `dlarfb` needs. */
 export function dlarfbwork(): i32 {
@@ -60,7 +61,11 @@ export function dlarfb(m: i32, n: i32, k: i32, vt: usize, tv: usize, c: usize, l
     for (let q = 0; q < n; q += KC) {
       const kc = min(KC, n - q);
       packa(false, 0, kc, w, c + ((<usize>q) << 3), ldc, ap);
-      strip(false, w, k, kc, 1, ap, vt + <usize>q * panel, q == 0 ? 0 : 1, y, k, k, work);
+      let bp = vt + <usize>q * panel;
+      for (let j = 0; j < k; j += NR, bp += (<usize>kc) << 5) {
+        const depth = min(kc, n - k + min(j + NR, k) - q); // v_j ends with its 1
+        if (depth > 0) strip(false, w, min(NR, k - j), depth, 1, ap, bp, q == 0 ? 0 : 1, y + ((<usize>j) << 3), k, k, work);
+      }
     }
     packa(false, 0, k, w, y, k, ap);
     strip(false, w, n, k, -1, ap, tv, 1, c, ldc, n, work);
