@@ -7,7 +7,8 @@
 //        └ v v v v 1 ┘                take it as it is.
 //
 //   C − (C Vᵀ)(T V) costs 4 k m flops a row of C: a strip of four or six rows meets Vᵀ (packed), then its k sums meet T V (packed)
-//   while it is still in the first-level cache. Rows of C are independent: threads share them.
+//   while it is still in the first-level cache; the zeros of V are left out of the first product, four columns of Vᵀ at a time. Rows of C
+//   are independent: threads share them.
 //
 // Schreiber & Van Loan, A storage-efficient WY representation, SIAM J. Sci. Stat. Comput. 10(1):53, 1989; LAPACK's dlarft, dlarfb.
 import { dgebpwork, dgemm, dsyrk, KC, packa, strip, striprows, TILE } from './gemm';
@@ -49,8 +50,8 @@ export function dlarft(first: i32, k: i32, a: usize, lda: i32, tau: usize, v: us
 }
 
 /**
- * C ← C (I − Vᵀ T V) for m×n C, k ≤ KC: vt holds the n×k matrix Vᵀ packed by `dpackb` in blocks of KC rows, one behind the other,
- * tv the k×n matrix T V packed.
+ * C ← C (I − Vᵀ T V) for m×n C, k ≤ KC, v_j ending at column n − k + j: vt holds the n×k matrix Vᵀ packed by `dpackb` in blocks of KC
+ * rows, one behind the other, tv the k×n matrix T V packed.
  */
 export function dlarfb(m: i32, n: i32, k: i32, vt: usize, tv: usize, c: usize, ldc: i32, work: usize): void {
   const ap = work + TILE, y = work + <usize>dgebpwork();
