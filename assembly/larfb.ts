@@ -7,10 +7,12 @@
 //        └ v v v v 1 ┘                take it as it is.
 //
 //   C − (C Vᵀ)(T V) costs 4 k m flops a row of C: a strip of four or six rows meets Vᵀ (packed), then its k sums meet T V (packed)
-//   while it is still in the first-level cache. Rows of C are independent: threads share them.
+//   while it is still in the first-level cache; the zeros of V are left out of the first product, four columns of Vᵀ at a time. Rows of C
+//   are independent: threads share them.
 //
 // Schreiber & Van Loan, A storage-efficient WY representation, SIAM J. Sci. Stat. Comput. 10(1):53, 1989; LAPACK's dlarft, dlarfb.
 import { dgebpwork, dgemm, dsyrk, KC, packa, strip, striprows, TILE } from './gemm';
+import { NR } from './micro';
 
 /** Bytes of scratch that `dlarfb` needs. */
 export function dlarfbwork(): i32 {
@@ -48,8 +50,8 @@ export function dlarft(first: i32, k: i32, a: usize, lda: i32, tau: usize, v: us
 }
 
 /**
- * C ← C (I − Vᵀ T V) for m×n C, k ≤ KC: vt holds the n×k matrix Vᵀ packed by `dpackb` in blocks of KC rows, one behind the other,
- * tv the k×n matrix T V packed.
+ * C ← C (I − Vᵀ T V) for m×n C, k ≤ KC, v_j ending at column n − k + j: vt holds the n×k matrix Vᵀ packed by `dpackb` in blocks of KC
+ * rows, one behind the other, tv the k×n matrix T V packed.
  */
 export function dlarfb(m: i32, n: i32, k: i32, vt: usize, tv: usize, c: usize, ldc: i32, work: usize): void {
   const ap = work + TILE, y = work + <usize>dgebpwork();
@@ -60,7 +62,11 @@ export function dlarfb(m: i32, n: i32, k: i32, vt: usize, tv: usize, c: usize, l
     for (let q = 0; q < n; q += KC) {
       const kc = min(KC, n - q);
       packa(false, 0, kc, w, c + ((<usize>q) << 3), ldc, ap);
-      strip(false, w, k, kc, 1, ap, vt + <usize>q * panel, q == 0 ? 0 : 1, y, k, k, work);
+      let bp = vt + <usize>q * panel;
+      for (let j = 0; j < k; j += NR, bp += (<usize>kc) << 5) {
+        const depth = min(kc, n - k + min(j + NR, k) - q); // v_j ends with its 1
+        if (depth > 0) strip(false, w, min(NR, k - j), depth, 1, ap, bp, q == 0 ? 0 : 1, y + ((<usize>j) << 3), k, k, work);
+      }
     }
     packa(false, 0, k, w, y, k, ap);
     strip(false, w, n, k, -1, ap, tv, 1, c, ldc, n, work);

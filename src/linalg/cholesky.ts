@@ -17,7 +17,7 @@ import { run, type Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import { productBytes, productSteps } from './blas.js';
 import { reciprocalCondition } from './condition.js';
-import { half, rightBytes, rightSteps, triangularBytes, triangularSteps } from './triangular.js';
+import { half, rightBytes, rightSteps, substitute, triangularBytes, triangularSteps } from './triangular.js';
 
 /** Columns that one kernel call factors. */
 const BLOCK = 64;
@@ -47,8 +47,9 @@ export function* choleskySteps(e: Engine, caller: string, n: number, a: number, 
   const { arena, kernels } = e;
   const mark = arena.mark();
   try {
+    const matrix = arena.f64(a, n * lda);
     let top = 0;
-    for (let i = 0; i < n; i++) top = Math.max(top, Math.abs(arena.f64(a + 8 * i * (lda + 1), 1)[0] as number));
+    for (let i = 0; i < n; i++) top = Math.max(top, Math.abs(matrix[i * (lda + 1)] as number));
     const work = arena.alloc(kernels.dgemmwork() / 8, caller);
     const info = yield* factorSteps(e, n, 0, n, a, lda, work, block);
     if (info === 0) return;
@@ -89,9 +90,16 @@ function* factorSteps(
 
 /** B ← (L Lᵀ)⁻¹ B in linear memory. */
 export function* choleskySolveSteps(e: Engine, caller: string, n: number, q: number, a: number, lda: number, b: number): Steps<void> {
+  if (q === 1) return choleskySolve(e, n, a, lda, b);
   const system = { n, q, a, lda, b, ldb: q };
   yield* triangularSteps(e, caller, { ...system, side: 'L' });
   yield* triangularSteps(e, caller, { ...system, side: 'Lᵀ' });
+}
+
+/** The same for one column. */
+export function choleskySolve(e: Engine, n: number, a: number, lda: number, b: number): void {
+  substitute(e, 'L', false, n, a, lda, b);
+  substitute(e, 'Lᵀ', false, n, a, lda, b);
 }
 
 /**
@@ -208,12 +216,8 @@ function conditionOf(factor: Float64Array, n: number, norm: number): number {
   try {
     e.arena.reserve(need(n * n, n) + choleskySolveBytes(e, n, 1), 'cholesky.rcond');
     const [L, x] = [e.arena.copyIn(factor, 'cholesky.rcond'), e.arena.alloc(n, 'cholesky.rcond')];
-    const inverse = (v: Float64Array) => {
-      e.arena.f64(x, n).set(v);
-      run(choleskySolveSteps(e, 'cholesky.rcond', n, 1, L, n, x));
-      return e.arena.copyOut(x, n);
-    };
-    return reciprocalCondition(n, norm, inverse, inverse);
+    const solve = () => choleskySolve(e, n, L, n, x);
+    return reciprocalCondition(norm, { vector: () => e.arena.f64(x, n), solve, transposed: solve });
   } finally {
     e.arena.release(mark);
   }

@@ -5,33 +5,50 @@
 //
 // Hager, SIAM J. Sci. Stat. Comput. 5:311, 1984; Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., §15.3.
 
-/** An operator on vectors of length n. */
-type Solve = (x: Float64Array) => Float64Array;
+/** A system in whose vector A⁻¹x and A⁻ᵀx replace x. */
+export interface Inverse {
+  /** The vector as it stands, n numbers to read and write until the next solve. */
+  readonly vector: () => Float64Array;
+  readonly solve: () => void;
+  readonly transposed: () => void;
+}
 
 /** 1/(‖A‖₁ ‖A⁻¹‖₁), from solves with A and with Aᵀ; 0 where a solve overflows. */
-export function reciprocalCondition(n: number, normA: number, solve: Solve, solveTransposed: Solve): number {
+export function reciprocalCondition(normA: number, { vector, solve, transposed }: Inverse): number {
+  let x = vector();
+  const n = x.length;
   if (n === 0) return 1;
-  const sum = (x: Float64Array) => x.reduce((s, v) => s + Math.abs(v), 0);
-  let x: Float64Array = new Float64Array(n).fill(1 / n);
+  x.fill(1 / n);
   let estimate = 0;
+  let unit = -1;
   for (let trial = 0; trial < 5; trial++) {
-    const y = solve(x);
-    const length = sum(y);
+    solve();
+    x = vector();
+    const length = sum(x);
     if (!Number.isFinite(length)) return 0;
     if (trial > 0 && length <= estimate) break;
     estimate = length;
-    const z = solveTransposed(y.map((v) => (v < 0 ? -1 : 1)));
+    for (let i = 0; i < n; i++) x[i] = (x[i] as number) < 0 ? -1 : 1;
+    transposed();
+    x = vector();
     let best = 0;
-    for (let i = 1; i < n; i++) if (Math.abs(z[i] as number) > Math.abs(z[best] as number)) best = i;
-    if (trial > 0 && Math.abs(z[best] as number) <= dot(z, x)) break;
-    x = new Float64Array(n);
-    x[best] = 1;
+    for (let i = 1; i < n; i++) if (Math.abs(x[i] as number) > Math.abs(x[best] as number)) best = i;
+    if (trial > 0 && Math.abs(x[best] as number) <= (x[unit] as number)) break;
+    unit = best;
+    x.fill(0)[unit] = 1;
   }
   // Higham's second guess catches matrices that the climb is blind to
-  const wave = Float64Array.from({ length: n }, (_, i) => (i % 2 ? -1 : 1) * (1 + i / Math.max(1, n - 1)));
-  estimate = Math.max(estimate, (2 * sum(solve(wave))) / (3 * n));
+  x = vector();
+  for (let i = 0; i < n; i++) x[i] = (i % 2 ? -1 : 1) * (1 + i / Math.max(1, n - 1));
+  solve();
+  estimate = Math.max(estimate, (2 * sum(vector())) / (3 * n));
   const rcond = 1 / normA / estimate;
   return Number.isFinite(rcond) ? Math.min(1, rcond) : 0;
 }
 
-const dot = (x: Float64Array, y: Float64Array) => x.reduce((s, v, i) => s + v * (y[i] as number), 0);
+/** ‖x‖₁. */
+function sum(x: Float64Array): number {
+  let s = 0;
+  for (let i = 0; i < x.length; i++) s += Math.abs(x[i] as number);
+  return s;
+}

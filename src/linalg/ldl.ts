@@ -9,7 +9,7 @@ import type { Engine } from '../engine.js';
 import type { Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import { productBytes, productSteps } from './blas.js';
-import { triangularBytes, triangularSteps } from './triangular.js';
+import { substitute, triangularBytes, triangularSteps } from './triangular.js';
 
 /** Rows of a panel. */
 const BLOCK = 32;
@@ -66,11 +66,22 @@ function reverse({ arena }: Engine, n: number, count: number, w: number): void {
 }
 
 /** B ← A⁻¹ B, B n×q, contiguous. */
-export function* ldlSolveSteps(e: Engine, caller: string, { n, a, lda, pivots, d, e: off }: Ldl, q: number, b: number): Steps<void> {
+export function* ldlSolveSteps(e: Engine, caller: string, ldl: Ldl, q: number, b: number): Steps<void> {
+  if (q === 1) return ldlSolve(e, ldl, b);
+  const { n, a, lda, pivots, d, e: off } = ldl;
   const system = { n, q, a, lda, b, ldb: q, unit: true };
   e.kernels.dlaswp(q, b, q, n, 0, pivots);
   yield* triangularSteps(e, caller, { ...system, side: 'Lᵀ' });
   e.kernels.ddiagonal(n, q, d, off, b, q);
   yield* triangularSteps(e, caller, { ...system, side: 'L' });
   e.kernels.dlaswp(q, b, q, 0, n, pivots);
+}
+
+/** The same for one column. */
+export function ldlSolve(e: Engine, { n, a, lda, pivots, d, e: off }: Ldl, b: number): void {
+  e.kernels.dlaswp(1, b, 1, n, 0, pivots);
+  substitute(e, 'Lᵀ', true, n, a, lda, b);
+  e.kernels.ddiagonal(n, 1, d, off, b, 1);
+  substitute(e, 'L', true, n, a, lda, b);
+  e.kernels.dlaswp(1, b, 1, 0, n, pivots);
 }

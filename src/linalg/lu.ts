@@ -12,7 +12,7 @@ import type { Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import { productBytes, productSteps } from './blas.js';
 import { FORK, pieces, shares } from './shares.js';
-import { half, triangularBytes, triangularSteps } from './triangular.js';
+import { half, substitute, triangularBytes, triangularSteps } from './triangular.js';
 
 /** Columns that one kernel call factors. */
 const BLOCK = 64;
@@ -26,17 +26,20 @@ export interface Lu {
 }
 
 /** Bytes that `luSteps` needs besides matrix and pivots. */
-export const luBytes = (e: Engine, n: number) => need(e.kernels.dgemmwork() / 8) + (n > BLOCK ? productBytes(e, n, n) : 0);
+export const luBytes = (e: Engine, n: number) => need(panelSize(e, n)) + (n > BLOCK ? productBytes(e, n, n) : 0);
+
+/** Doubles of scratch of `dgetrf`: of its products, and eight columns. */
+const panelSize = (e: Engine, n: number) => Math.max(e.kernels.dgemmwork() / 8, 8 * (n + 1));
 
 /** Bytes that `luSolveSteps` needs besides factors and right-hand sides. */
 export const luSolveBytes = (e: Engine, n: number, q: number) => triangularBytes(e, n, q);
 
 /** Factors in place; pivots count from the first row. 0, or j + 1 for the first column j without a non-zero pivot. */
 export function* luSteps(e: Engine, caller: string, { n, a, lda, pivots }: Lu): Steps<number> {
-  const { arena, kernels } = e;
+  const { arena } = e;
   const mark = arena.mark();
   try {
-    const work = arena.alloc(kernels.dgemmwork() / 8, caller);
+    const work = arena.alloc(panelSize(e, n), caller);
     return yield* columnsSteps(e, n, 0, n, a, lda, pivots, work);
   } finally {
     arena.release(mark);
@@ -84,16 +87,20 @@ function exchangeRows(e: Engine, n: number, a: number, lda: number, pivots: numb
   e.fork(shares(n, most, 8).map(([from, columns]) => ['dlaswp', columns, a + 8 * from, lda, first, last, pivots]));
 }
 
-/** B ← A⁻¹ B, or A⁻ᵀ B with `transposed`; B n×q, contiguous. */
-export function* luSolveSteps(e: Engine, caller: string, { n, a, lda, pivots }: Lu, q: number, b: number, transposed = false): Steps<void> {
+/** B ← A⁻¹ B; B n×q, contiguous. */
+export function* luSolveSteps(e: Engine, caller: string, lu: Lu, q: number, b: number): Steps<void> {
+  const { n, a, lda, pivots } = lu;
+  if (q === 1) return luSolve(e, lu, b, false);
   const system = { n, q, a, lda, b, ldb: q };
-  if (transposed) {
-    yield* triangularSteps(e, caller, { ...system, side: 'Uᵀ' });
-    yield* triangularSteps(e, caller, { ...system, side: 'Lᵀ', unit: true });
-    e.kernels.dlaswp(q, b, q, n, 0, pivots);
-  } else {
-    e.kernels.dlaswp(q, b, q, 0, n, pivots);
-    yield* triangularSteps(e, caller, { ...system, side: 'L', unit: true });
-    yield* triangularSteps(e, caller, { ...system, side: 'U' });
-  }
+  e.kernels.dlaswp(q, b, q, 0, n, pivots);
+  yield* triangularSteps(e, caller, { ...system, side: 'L', unit: true });
+  yield* triangularSteps(e, caller, { ...system, side: 'U' });
+}
+
+/** b ← A⁻¹ b, or A⁻ᵀ b, one column. */
+export function luSolve(e: Engine, { n, a, lda, pivots }: Lu, b: number, transposed: boolean): void {
+  if (!transposed) e.kernels.dlaswp(1, b, 1, 0, n, pivots);
+  substitute(e, transposed ? 'Uᵀ' : 'L', !transposed, n, a, lda, b);
+  substitute(e, transposed ? 'Lᵀ' : 'U', transposed, n, a, lda, b);
+  if (transposed) e.kernels.dlaswp(1, b, 1, n, 0, pivots);
 }

@@ -30,9 +30,25 @@ export function copyRows(
   return at;
 }
 
-/** The permutation that makes the values ascend. */
+/** The permutation that makes the values ascend; equal ones keep their order. Each is looked up among the sorted values. */
 export function ascending(values: Float64Array): Uint32Array {
-  return Uint32Array.from(values, (_, i) => i).sort((i, j) => (values[i] as number) - (values[j] as number) || i - j);
+  const n = values.length;
+  const sorted = values.slice().sort();
+  const order = new Uint32Array(n);
+  const taken = new Uint32Array(n);
+  for (let i = 0; i < n; i++) {
+    const v = values[i] as number;
+    let [from, to] = [0, n - 1];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((sorted[middle] as number) < v) from = middle + 1;
+      else to = middle;
+    }
+    const before = taken[from] as number;
+    order[from + before] = i;
+    taken[from] = before + 1;
+  }
+  return order;
 }
 
 /**
@@ -50,9 +66,11 @@ export function rowsAsColumns(
 ): Float64Array {
   const { kernels, arena } = e;
   const k = order.length;
-  order.forEach((row, j) => {
-    arena.f64(sorted + 8 * j * ld, n).set(arena.f64(rows + 8 * row * ld, n));
-  });
+  const memory = arena.f64(0, arena.bytes / 8);
+  for (let j = 0; j < k; j++) {
+    const from = rows / 8 + (order[j] as number) * ld;
+    memory.copyWithin(sorted / 8 + j * ld, from, from + n);
+  }
   kernels.dtranspose(k, n, sorted, ld, out, k);
   return arena.copyOut(out, n * k);
 }

@@ -10,10 +10,10 @@ import { SingularMatrixError } from '../errors.js';
 import type { Matrix, MatrixLike } from '../matrix.js';
 import { run } from '../steps.js';
 import { need } from '../wasm/arena.js';
-import { choleskyBytes, choleskySolveBytes, choleskySolveSteps, choleskySteps } from './cholesky.js';
+import { choleskyBytes, choleskySolve, choleskySolveBytes, choleskySolveSteps, choleskySteps } from './cholesky.js';
 import { reciprocalCondition } from './condition.js';
-import { ldlBytes, ldlSolveBytes, ldlSolveSteps, ldlSteps } from './ldl.js';
-import { luBytes, luSolveBytes, luSolveSteps, luSteps } from './lu.js';
+import { ldlBytes, ldlSolve, ldlSolveBytes, ldlSolveSteps, ldlSteps } from './ldl.js';
+import { luBytes, luSolve, luSolveBytes, luSolveSteps, luSteps } from './lu.js';
 import { copyRows, paddedLd } from './rows.js';
 
 /** What is known of the matrix. */
@@ -57,18 +57,20 @@ export function solve(a: MatrixLike, b: MatrixLike, { assume = 'general' }: { as
     const [v, pivots, rows, columns, d, sub] = Array.from({ length: 6 }, () => arena.alloc(n, 'solve')) as Six;
     const factored = method.factor(e, { n, a: at, lda: ld, pivots, d, e: sub, rows, columns }, v);
 
-    const along = (step: (x: number) => void) => (y: Float64Array) => {
-      arena.f64(v, n).set(y);
-      step(v);
-      return arena.copyOut(v, n);
-    };
-    const one = along((y) => factored.solve(y, 1));
-    const rcond = reciprocalCondition(n, factored.norm, one, factored.transposed ? along(factored.transposed) : one);
+    const { vector, transposed = vector } = factored;
+    const rcond = reciprocalCondition(factored.norm, {
+      vector: () => arena.f64(v, n),
+      solve: () => vector(v),
+      transposed: () => transposed(v),
+    });
     if (rcond < Number.EPSILON) throw new SingularMatrixError('solve', n, rcond);
 
     const scale = (factors: number) => {
       const [f, to] = [arena.f64(factors, n), arena.f64(x, n * q)];
-      for (let i = 0; i < n; i++) for (let j = i * q; j < (i + 1) * q; j++) to[j] = (to[j] as number) * (f[i] as number);
+      for (let i = 0; i < n; i++) {
+        const r = f[i] as number;
+        for (let j = i * q; j < (i + 1) * q; j++) to[j] = (to[j] as number) * r;
+      }
     };
     scale(rows);
     factored.solve(x, q);
@@ -93,10 +95,11 @@ interface System {
   readonly columns: number;
 }
 
-/** R A C factored: ‖R A C‖₁, and solves in place with q columns at x; `transposed` with one, where A is not symmetric. */
+/** R A C factored: ‖R A C‖₁, and solves in place with q columns at x, or with one; `transposed` with one, where A is not symmetric. */
 interface Factored {
   readonly norm: number;
   readonly solve: (x: number, q: number) => void;
+  readonly vector: (x: number) => void;
   readonly transposed?: (x: number) => void;
 }
 
@@ -117,7 +120,8 @@ const METHODS: Readonly<Record<Assumption, Method>> = {
       return {
         norm,
         solve: (x, q) => run(luSolveSteps(e, 'solve', system, q, x)),
-        transposed: (x) => run(luSolveSteps(e, 'solve', system, 1, x, true)),
+        vector: (x) => luSolve(e, system, x, false),
+        transposed: (x) => luSolve(e, system, x, true),
       };
     },
   },
@@ -129,7 +133,7 @@ const METHODS: Readonly<Record<Assumption, Method>> = {
       e.kernels.dlaqge(n, n, a, lda, rows, columns);
       const norm = e.kernels.dlansy(n, a, lda, work);
       if (!run(ldlSteps(e, 'solve', system))) throw new SingularMatrixError('solve', n, 0);
-      return { norm, solve: (x, q) => run(ldlSolveSteps(e, 'solve', system, q, x)) };
+      return { norm, solve: (x, q) => run(ldlSolveSteps(e, 'solve', system, q, x)), vector: (x) => ldlSolve(e, system, x) };
     },
   },
   'positive-definite': {
@@ -140,7 +144,11 @@ const METHODS: Readonly<Record<Assumption, Method>> = {
       e.kernels.dlaqge(n, n, a, lda, rows, columns);
       const norm = e.kernels.dlansy(n, a, lda, work);
       run(choleskySteps(e, 'solve', n, a, lda));
-      return { norm, solve: (x, q) => run(choleskySolveSteps(e, 'solve', n, q, a, lda, x)) };
+      return {
+        norm,
+        solve: (x, q) => run(choleskySolveSteps(e, 'solve', n, q, a, lda, x)),
+        vector: (x) => choleskySolve(e, n, a, lda, x),
+      };
     },
   },
 };

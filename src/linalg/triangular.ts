@@ -41,6 +41,7 @@ export const half = (n: number, block: number) => block * Math.ceil(n / (2 * blo
 /** B ← T⁻¹ B. Yields nothing but the products inside do, so that no call is long. */
 export function* triangularSteps(e: Engine, stage: string, t: Triangular): Steps<void> {
   const { side, n, q, a, lda, b, ldb, unit = false } = t;
+  if (q === 1 && ldb === 1) return substitute(e, side, unit, n, a, lda, b);
   if (n <= BLOCK) {
     const most = n * n * q > FORK ? pieces(e) : 1;
     e.fork(shares(q, most, 4).map(([from, columns]) => [KERNEL[side], Number(unit), n, columns, a, lda, b + 8 * from, ldb]));
@@ -54,15 +55,33 @@ export function* triangularSteps(e: Engine, stage: string, t: Triangular): Steps
   // the block that couples the halves: below the diagonal of L, to the right of it in U
   const at = side === 'L' || side === 'Lᵀ' ? a + 8 * top * lda : a + 8 * top;
   const trans = side === 'Lᵀ' || side === 'Uᵀ';
-  if (q === 1 && ldb === 1) {
-    const [rows, columns] = side === 'L' || side === 'Lᵀ' ? [n - top, top] : [top, n - top];
-    e.kernels.dgemv(Number(trans), rows, columns, -1, at, lda, begin.b, 1, end.b);
-  } else {
-    const coupling = { at, ld: lda, trans };
-    const known = { at: begin.b, ld: ldb, trans: false };
-    yield* productSteps(e, stage, { m: end.n, n: q, k: begin.n, a: coupling, b: known, c: end.b, ldc: ldb, alpha: -1, beta: 1 });
-  }
+  const coupling = { at, ld: lda, trans };
+  const known = { at: begin.b, ld: ldb, trans: false };
+  yield* productSteps(e, stage, { m: end.n, n: q, k: begin.n, a: coupling, b: known, c: end.b, ldc: ldb, alpha: -1, beta: 1 });
   yield* triangularSteps(e, stage, end);
+}
+
+/** b ← T⁻¹ b for one contiguous right-hand side, in the same halves: n² flops, nothing to pack and no pause to make. */
+export function substitute(e: Engine, side: Side, unit: boolean, n: number, a: number, lda: number, b: number): void {
+  if (n <= BLOCK) {
+    e.kernels[KERNEL[side]](unit ? 1 : 0, n, 1, a, lda, b, 1);
+    return;
+  }
+  const top = half(n, BLOCK);
+  const rest = n - top;
+  const corner = a + 8 * top * (lda + 1);
+  const below = b + 8 * top;
+  const lower = side === 'L' || side === 'Lᵀ';
+  const coupling = lower ? a + 8 * top * lda : a + 8 * top;
+  if (side === 'L' || side === 'Uᵀ') {
+    substitute(e, side, unit, top, a, lda, b);
+    e.kernels.dgemv(lower ? 0 : 1, lower ? rest : top, lower ? top : rest, -1, coupling, lda, b, 1, below);
+    substitute(e, side, unit, rest, corner, lda, below);
+  } else {
+    substitute(e, side, unit, rest, corner, lda, below);
+    e.kernels.dgemv(lower ? 1 : 0, lower ? rest : top, lower ? top : rest, -1, coupling, lda, below, 1, b);
+    substitute(e, side, unit, top, a, lda, b);
+  }
 }
 
 /** Columns of L that are substituted at once from the right. */

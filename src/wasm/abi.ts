@@ -38,7 +38,7 @@ export interface Kernels {
   ddiagonal(n: number, q: number, d: number, e: number, b: number, ldb: number): void;
   dlasyf(n: number, order: number, nb: number, a: number, lda: number, w: number, ldw: number, d: number, e: number, pivots: number): number;
   dleaveout(n: number, q: number, k: number, lambda: number, s: number, t: number, ld: number, work: number): void;
-  dgetf2(m: number, n: number, a: number, lda: number, pivots: number): number;
+  dgetf2(m: number, n: number, a: number, lda: number, pivots: number, work: number): number;
   dgetrf(m: number, n: number, a: number, lda: number, pivots: number, work: number): number;
   dlaswp(n: number, a: number, lda: number, first: number, last: number, pivots: number): void;
   vexp(n: number, x: number): void;

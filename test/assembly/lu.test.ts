@@ -28,7 +28,7 @@ describe.each(routines)('$routine, $name', ({ machine, routine }) => {
       const [at, pivots] = [machine.putMatrix(a, n + pad), machine.room(n)];
       const info =
         routine === 'dgetf2'
-          ? kernels.dgetf2(m, n, at, n + pad, pivots)
+          ? kernels.dgetf2(m, n, at, n + pad, pivots, machine.room(n * (m + 1)))
           : kernels.dgetrf(m, n, at, n + pad, pivots, machine.room(kernels.dgemmwork() / 8));
       return { info, lu: machine.getMatrix(at, m, n, n + pad), pivots: machine.i32(pivots, info || n).slice() };
     });
