@@ -32,7 +32,7 @@ export interface Kernels {
   dnormsq(m: number, k: number, x: number, ldx: number, out: number): void;
   dlarfb(m: number, n: number, k: number, vt: number, tv: number, c: number, ldc: number, work: number): void;
   dlarfbwork(): number;
-  dlarft(first: number, k: number, a: number, lda: number, tau: number, v: number, ldv: number, t: number, work: number): void;
+  dlarft(first: number, k: number, a: number, lda: number, tau: number, v: number, ldv: number, t: number, vt: number, tv: number, work: number): void;
   dlarftr(trans: number, k: number, n: number, a: number, lda: number, tau: number, v: number, ldv: number, t: number, work: number): void;
   dlatrdc(first: number, last: number, s: number, nb: number, n: number, p: number, ldp: number, work: number): void;
   dlatrdv(s: number, nb: number, n: number, a: number, lda: number, d: number, e: number, tau: number, p: number, ldp: number, work: number): void;
