@@ -18,7 +18,7 @@ export { dgetf2, dgetrf, dlaswp } from './lu';
 export { vexp, vlog, vtanh } from './math';
 export { dgemv } from './matvec';
 export { micro4x4, micro4x4L1, micro4x4Wide, micro6x4, setshape } from './micro';
-export { dmirror, dtranspose } from './move';
+export { dcolumns, dmirror, dtranspose } from './move';
 export { dcentre, dcolstats, sdemote } from './points';
 export { dgeequ, dlange, dlansy, dlaqge, dzeroupper } from './scale';
 export { dlaed3, dlaed4, dlowner } from './secular';

@@ -52,6 +52,7 @@ export interface Kernels {
   micro4x4Wide(k: number, ab: number, a: number, b: number, c: number, ldc: number): void;
   micro6x4(k: number, ab: number, a: number, b: number, c: number, ldc: number): void;
   setshape(value: number): void;
+  dcolumns(first: number, last: number, n: number, rows: number, a: number, lda: number, b: number, ldb: number): void;
   dmirror(first: number, last: number, c: number, ldc: number): void;
   dtranspose(m: number, n: number, a: number, lda: number, b: number, ldb: number): void;
   dcentre(m: number, k: number, x: number, ldx: number, mean: number, scale: number): void;
