@@ -11,7 +11,7 @@
 //   are independent: threads share them.
 //
 // Schreiber & Van Loan, A storage-efficient WY representation, SIAM J. Sci. Stat. Comput. 10(1):53, 1989; LAPACK's dlarft, dlarfb.
-import { dgebpwork, dgemm, dsyrk, KC, packa, strip, striprows, TILE } from './gemm';
+import { dgebpwork, dgemm, dpackb, dsyrk, KC, packa, strip, striprows, TILE } from './gemm';
 import { NR } from './micro';
 
 /** Bytes of scratch that `dlarfb` needs. */
@@ -20,10 +20,12 @@ export function dlarfbwork(): i32 {
 }
 
 /**
- * V (k×m, m = first + k − 1) to v and T V to the k rows behind it, for the reflectors in rows first … first + k − 1 of the reduced
- * matrix at a. t: 2k² doubles; work: `dgemmwork()` bytes.
+ * V (k×m, m = first + k − 1) and T V as `dlarfb` takes them, packed to vt and tv, for the reflectors in rows first … first + k − 1 of the
+ * reduced matrix at a. v: 2k rows; t: 2k² doubles; work: `dgemmwork()` bytes.
  */
-export function dlarft(first: i32, k: i32, a: usize, lda: i32, tau: usize, v: usize, ldv: i32, t: usize, work: usize): void {
+export function dlarft(
+  first: i32, k: i32, a: usize, lda: i32, tau: usize, v: usize, ldv: i32, t: usize, vt: usize, tv: usize, work: usize,
+): void {
   const ld = (<usize>lda) << 3, lv = (<usize>ldv) << 3, lk = (<usize>k) << 3;
   const m = first + k - 1;
   for (let j = 0; j < k; j++) {
@@ -46,7 +48,17 @@ export function dlarft(first: i32, k: i32, a: usize, lda: i32, tau: usize, v: us
     }
     store<f64>(column + <usize>j * lk, tj);
   }
-  dgemm(0, 0, k, m, k, 1, t, k, v, ldv, 0, v + <usize>k * lv, ldv, work);
+  const w = v + <usize>k * lv;
+  dgemm(0, 0, k, m, k, 1, t, k, v, ldv, 0, w, ldv, work);
+  for (let q = 0; q < m; q += KC) dpackb(1, min(KC, m - q), k, v + ((<usize>q) << 3), ldv, vt + <usize>q * packedrow(k));
+  dpackb(0, k, m, w, ldv, tv);
+}
+
+/** Bytes of a packed row of Vᵀ. */
+// @ts-ignore: decorator
+@inline
+function packedrow(k: i32): usize {
+  return (<usize>((k + 3) & ~3)) << 3;
 }
 
 /**
@@ -56,7 +68,7 @@ export function dlarft(first: i32, k: i32, a: usize, lda: i32, tau: usize, v: us
 export function dlarfb(m: i32, n: i32, k: i32, vt: usize, tv: usize, c: usize, ldc: i32, work: usize): void {
   const ap = work + TILE, y = work + <usize>dgebpwork();
   const mr = striprows(false);
-  const panel = (<usize>((k + 3) & ~3)) << 3; // bytes of a packed row of Vᵀ
+  const panel = packedrow(k);
   for (let i = 0; i < m; i += mr, c += (<usize>mr * <usize>ldc) << 3) {
     const w = min(mr, m - i);
     for (let q = 0; q < n; q += KC) {

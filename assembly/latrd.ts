@@ -10,11 +10,14 @@
 //        │ v v v  e  d     │
 //        └ v v v  v  e  d  ┘        after nb rows:  A ← A − Vᵀ W − Wᵀ V, lower triangle, one product of inner size 2 nb
 //
+// A step comes in three pieces, so that threads share the middle: dlatrdv ends with v; then dsymv by parts, and beside it dlatrdc, the sums
+// w_sᵀv and v_sᵀv by ranges; dlatrdw puts w together.
+//
 // The panel keeps [V; W; V] as 3 nb rows of p, so that rows 0 … 2nb − 1 and nb … 3nb − 1 are the two factors of that product.
 // Flops 2i² (dsymv) + 12 i s for step s. Dongarra, Hammarling & Sorensen, J. Comput. Appl. Math. 27:215, 1989; LAPACK's dlatrd.
 import { dlarfg } from './householder';
 import { hsum, madd, nmadd, zero } from './simd';
-import { dsymv } from './symv';
+import { dsymvsum } from './symv';
 import { ddot } from './vector';
 
 /** y[0:m] ← y − Σ_s c_s v_s + b_s w_s for count pairs of rows v_s, w_s at v and w; c at c, b at b. Two pairs share a pass over y. */
@@ -71,36 +74,48 @@ function project(count: i32, m: i32, v: usize, w: usize, ld: usize, x: usize, c:
 }
 
 /**
- * Steps first ≤ s < last of a panel of nb ≤ n rows of the n×n lower triangle at a: rows i = n − 1 − s. p: 3nb rows, kept between calls.
- * d, e, tau as for dsytd2. work: 2nb doubles.
+ * Step s < nb ≤ n of a panel, up to the product: row i = n − 1 − s of the n×n lower triangle at a reduced, v in row s of p, 3nb rows that
+ * are kept between calls. d, e, tau as for dsytd2. work: 2nb doubles.
  */
-export function dlatrd(
-  first: i32, last: i32, nb: i32, n: i32, a: usize, lda: i32, d: usize, e: usize, tau: usize, p: usize, ldp: i32, work: usize,
+export function dlatrdv(
+  s: i32, nb: i32, n: i32, a: usize, lda: i32, d: usize, e: usize, tau: usize, p: usize, ldp: i32, work: usize,
 ): void {
   const ld = (<usize>lda) << 3, lp = (<usize>ldp) << 3;
   const pw = p + <usize>nb * lp, c = work, b = work + ((<usize>nb) << 3);
-  for (let s = first; s < last; s++) {
-    const i = n - 1 - s;
-    const row = a + <usize>i * ld, o = (<usize>i) << 3;
-    for (let r = 0; r < s; r++) {
-      const q = <usize>r * lp + o;
-      store<f64>(c + ((<usize>r) << 3), load<f64>(pw + q));
-      store<f64>(b + ((<usize>r) << 3), load<f64>(p + q));
-    }
-    subtract(s, i + 1, p, pw, lp, c, b, row);
-    store<f64>(d + o, load<f64>(row + o));
-    if (i == 0) return;
-    const t = dlarfg(i, row + o - 8, row);
-    store<f64>(tau + o, t);
-    store<f64>(e + o - 8, load<f64>(row + o - 8));
-    const v = p + <usize>s * lp, w = pw + <usize>s * lp;
-    memory.copy(v, row, o);
-    store<f64>(v + o - 8, 1);
-    memory.copy(w + <usize>nb * lp, v, o);
-    dsymv(i, a, lda, v, w);
-    project(s, i, p, pw, lp, v, c, b);
-    subtract(s, i, p, pw, lp, c, b, w);
-    const f = -0.5 * t * t * ddot(i, w, v);
-    for (let q: usize = 0; q < o; q += 8) store<f64>(w + q, t * load<f64>(w + q) + f * load<f64>(v + q));
+  const i = n - 1 - s;
+  const row = a + <usize>i * ld, o = (<usize>i) << 3;
+  for (let r = 0; r < s; r++) {
+    const q = <usize>r * lp + o;
+    store<f64>(c + ((<usize>r) << 3), load<f64>(pw + q));
+    store<f64>(b + ((<usize>r) << 3), load<f64>(p + q));
   }
+  subtract(s, i + 1, p, pw, lp, c, b, row);
+  store<f64>(d + o, load<f64>(row + o));
+  if (i == 0) return;
+  const t = dlarfg(i, row + o - 8, row);
+  store<f64>(tau + o, t);
+  store<f64>(e + o - 8, load<f64>(row + o - 8));
+  const v = p + <usize>s * lp;
+  memory.copy(v, row, o);
+  store<f64>(v + o - 8, 1);
+  memory.copy(v + 2 * <usize>nb * lp, v, o);
+}
+
+/** The sums w_rᵀv and v_rᵀv of step s for first ≤ r < last ≤ s, first even; in any ranges, beside the product. */
+export function dlatrdc(first: i32, last: i32, s: i32, nb: i32, n: i32, p: usize, ldp: i32, work: usize): void {
+  const lp = (<usize>ldp) << 3;
+  const v = p + <usize>first * lp, c = work + ((<usize>first) << 3);
+  project(last - first, n - 1 - s, v, v + <usize>nb * lp, lp, p + <usize>s * lp, c, c + ((<usize>nb) << 3));
+}
+
+/** The end of step s: w, from the sums and from the parts of A v that dsymv left in the rows of y. */
+export function dlatrdw(s: i32, nb: i32, n: i32, tau: usize, p: usize, ldp: i32, work: usize, parts: i32, y: usize, ldy: i32): void {
+  const lp = (<usize>ldp) << 3;
+  const i = n - 1 - s, o = (<usize>i) << 3;
+  const v = p + <usize>s * lp, pw = p + <usize>nb * lp, w = pw + <usize>s * lp;
+  dsymvsum(parts, i, y, ldy, w);
+  subtract(s, i, p, pw, lp, work, work + ((<usize>nb) << 3), w);
+  const t = load<f64>(tau + o);
+  const f = -0.5 * t * t * ddot(i, w, v);
+  for (let q: usize = 0; q < o; q += 8) store<f64>(w + q, t * load<f64>(w + q) + f * load<f64>(v + q));
 }

@@ -7,6 +7,9 @@
 //        │ ▪ ▪ ▪ ▪ · · │              y_j += a_ij x_i   loaded and stored once for four rows
 //        └ ▪ ▪ ▪ ▪ · ··┘
 //
+// A part of the rows gives a part of y, as long as its last row: equal areas of the triangle, for threads. The parts are summed in their
+// order, so their number decides the bits, and who computed them does not.
+//
 // Flops 2n²; loads 4 (A) + 2, stores 1 for 32 flops. Registers: 4 sums + 4 splats of x_i + 6. An exit test ends each block of 4×2, as
 // in the micro-kernels; the relaxed build fuses multiply and add. The triangle of order 1024 is 4 MB: bound by arithmetic down to the
 // outer cache, by memory beyond.
@@ -65,10 +68,31 @@ function row1(n: i32, a: usize, x: usize, y: usize): void {
   store<f64>(y, sum + load<f64>(a) * u);
 }
 
-/** y ← A x, A n×n symmetric, its lower triangle at a. */
-export function dsymv(n: i32, a: usize, lda: i32, x: usize, y: usize): void {
+/** First row of a part: areas before it are part/parts of the triangle, up to whole strips of four rows. */
+function begin(part: i32, parts: i32, n: i32): i32 {
+  return part == parts ? n : <i32>(<f64>n * sqrt(<f64>part / <f64>parts)) & ~3;
+}
+
+/**
+ * What one of the parts of the lower triangle at a gives to A x, A n×n symmetric: y[0:last] for rows first ≤ i < last, not read. Of one
+ * part alone it is A x.
+ */
+export function dsymv(part: i32, parts: i32, n: i32, a: usize, lda: i32, x: usize, y: usize): void {
   const ld = (<usize>lda) << 3;
-  let r = 0;
-  for (; r + 4 <= n; r += 4, a += 4 * ld) rows4((<usize>r) << 3, a, ld, x, y);
-  for (; r < n; r++, a += ld) row1(r, a, x, y);
+  const last = begin(part + 1, parts, n);
+  let r = begin(part, parts, n);
+  a += <usize>r * ld;
+  memory.fill(y, 0, (<usize>r) << 3);
+  for (; r + 4 <= last; r += 4, a += 4 * ld) rows4((<usize>r) << 3, a, ld, x, y);
+  for (; r < last; r++, a += ld) row1(r, a, x, y);
+}
+
+/** out ← the sum of what the parts gave, rows of y, in their order. */
+export function dsymvsum(parts: i32, n: i32, y: usize, ldy: i32, out: usize): void {
+  for (let part = 0; part < parts; part++, y += (<usize>ldy) << 3) {
+    const first = (<usize>begin(part, parts, n)) << 3, last = (<usize>begin(part + 1, parts, n)) << 3;
+    let q: usize = 0;
+    for (; q < first; q += 16) v128.store(out + q, f64x2.add(v128.load(out + q), v128.load(y + q)));
+    memory.copy(out + first, y + first, last - first);
+  }
 }

@@ -10,24 +10,23 @@
 import type { Engine } from '../engine.js';
 import type { Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
+import type { Call } from '../wasm/pool.js';
 import { paddedLd, type Rows } from './rows.js';
 import { FORK, pieces, shares } from './shares.js';
 
 /** Reflectors at once. 24 to 32 best up to n = 512 (64: 16 % slower at 256, the zeros of V weigh), 32 to 96 within 8 % at 1024. */
 const BLOCK = 32;
-/** Depth of a packed block (assembly/gemm.ts). */
-const KC = 256;
 /** Rows that the strips of every micro-kernel divide. */
 const STRIP = 12;
 /** Multiply-adds in one wasm call: about 10 ms. */
 const CALL = 1e8;
 
-/** Doubles: V and T V; T and V Vᵀ; both packed; scratch of the products and of each piece. */
+/** Doubles: V and T V; T and V Vᵀ; both packed, of two blocks; scratch of the products and of each piece. */
 const sizes = ({ kernels, threads }: Engine, n: number, block: number) => [
   2 * block * paddedLd(n),
   2 * block * block,
-  n * (block + 4),
-  (n + 4) * block,
+  2 * n * (block + 4),
+  2 * (n + 4) * block,
   kernels.dgemmwork() / 8,
   (pieces({ threads }) * kernels.dlarfbwork()) / 8,
 ];
@@ -59,17 +58,27 @@ export function* backTransformSteps(
       number,
     ];
     const piece = kernels.dlarfbwork();
+    const reflectors = (first: number) => Math.min(block, n - first);
+    /** Packed blocks stand in two places in turn. */
+    const place = (first: number) => {
+      const odd = ((first - 1) / block) & 1;
+      return [vt + 8 * odd * n * (block + 4), tv + 8 * odd * (n + 4) * block] as const;
+    };
+    const form = (first: number): Call => ['dlarft', first, reflectors(first), a, lda, tau, v, ldv, t, ...place(first), work];
+    e.fork(n > 1 ? [form(1)] : []);
     for (let first = 1; first < n; first += block) {
-      const k = Math.min(block, n - first);
+      const k = reflectors(first);
       const m = first + k - 1;
-      kernels.dlarft(first, k, a, lda, tau, v, ldv, t, work);
       const several = 2 * m * k * count > FORK ? pieces(e) : 1;
-      for (let q = 0; q < m; q += KC) kernels.dpackb(1, Math.min(KC, m - q), k, v + 8 * q, ldv, vt + 8 * q * 4 * Math.ceil(k / 4));
-      kernels.dpackb(0, k, m, v + 8 * k * ldv, ldv, tv);
       const height = e.threads * STRIP * Math.ceil(CALL / (STRIP * 2 * m * k));
       for (let i = 0; i < count; i += height) {
         const slab = shares(Math.min(height, count - i), several, STRIP);
-        e.fork(slab.map(([from, size], s) => ['dlarfb', size, m, k, vt, tv, rows + 8 * (i + from) * ld, ld, scratch + s * piece]));
+        // the next block of reflectors is formed beside this one's work
+        const next = i === 0 && m + 1 < n ? [form(m + 1)] : [];
+        const apply = slab.map(
+          ([from, size], s): Call => ['dlarfb', size, m, k, ...place(first), rows + 8 * (i + from) * ld, ld, scratch + s * piece],
+        );
+        e.fork([...next, ...apply]);
         yield { stage: 'back transformation', done: i + height < count ? first : m + 1, total: n };
       }
     }

@@ -7,7 +7,7 @@ import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import type { Call } from '../wasm/pool.js';
 import { isSingle, type Single, sgemmSteps } from './sgemm.js';
-import { FORK, pieces, shares } from './shares.js';
+import { FORK, pieces, shares, small } from './shares.js';
 
 /** Block sizes of the packed kernel (assembly/gemm.ts). */
 const KC = 256;
@@ -100,7 +100,7 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
       const diag = lower ? i - j : n;
       return ['dgebp', Number(l1), Number(a.trans), m, n, k, alpha, at, a.ld, packed, beta, c, ldc, diag, work];
     };
-    if (!l1 && !p.last && k > 0 && k <= KC && n <= NC && m * n * k <= FORK) {
+    if (!l1 && !p.last && k > 0 && k <= KC && n <= NC && m * n * k <= small(e)) {
       kernels.dpackb(Number(b.trans), k, n, b.at, b.ld, packed);
       kernels.dgebp(0, Number(a.trans), m, n, k, alpha, a.at, a.ld, packed, beta0, c, ldc, lower ? 0 : n, scratch);
       return;
@@ -145,7 +145,7 @@ export function* productSteps(e: Engine, stage: string, p: Product): Steps<void>
 
 /** The lower triangle of the n×n matrix at c copied to the upper. */
 export function mirror({ fork, threads }: Engine, n: number, c: number, ldc: number): void {
-  const most = n * n > FORK / 16 ? pieces({ threads }) : 1;
+  const most = n * n > FORK / 4 ? pieces({ threads }) : 1;
   fork(shares(n, most, MIRROR).map(([from, rows]) => ['dmirror', from, from + rows, c, ldc]));
 }
 
@@ -203,7 +203,7 @@ function* matmulSteps(aLike: MatrixLike, bLike: MatrixLike, { transposeA = false
     const c = arena.alloc(m * n, 'matmul');
     // one column: packing would cost more than the product
     if (n === 1) e.kernels.dgemv(Number(transposeA), a.shape[0], a.shape[1], 1, A.at, A.ld, B.at, 0, c);
-    else if (m * n * k < FORK) {
+    else if (m * n * k < small(e)) {
       const work = arena.alloc(packedSize(n, k) + pieceSize(e), 'matmul');
       e.kernels.dgemm(Number(transposeA), Number(transposeB), m, n, k, 1, A.at, A.ld, B.at, B.ld, 0, c, n, work);
     } else yield* productSteps(e, 'matmul', { m, n, k, a: A, b: B, c, ldc: n });

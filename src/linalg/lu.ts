@@ -83,7 +83,7 @@ function* columnsSteps(
 
 /** Exchanges `first` … `last` of the rows of n columns, shared out by columns. */
 function exchangeRows(e: Engine, n: number, a: number, lda: number, pivots: number, first: number, last: number): void {
-  const most = n * (last - first) > FORK / 16 ? pieces(e) : 1;
+  const most = n * (last - first) > FORK / 4 ? pieces(e) : 1;
   e.fork(shares(n, most, 8).map(([from, columns]) => ['dlaswp', columns, a + 8 * from, lda, first, last, pivots]));
 }
 

@@ -1,5 +1,6 @@
 // Floor 4 · matrices by rows in linear memory: a padded leading dimension, in and out of it, rows sorted and taken out as columns.
 import type { Engine } from '../engine.js';
+import { pieces, shares } from './shares.js';
 
 /** A leading dimension that never is a multiple of 32 doubles: columns must not fall into one cache set. */
 export function paddedLd(n: number): number {
@@ -51,26 +52,18 @@ export function ascending(values: Float64Array): Uint32Array {
   return order;
 }
 
+/** Rows turned at once (assembly/move.ts), and elements that are worth a fork: about 0.1 ms. */
+const TURNED = 8;
+const FORKED = 1e5;
+
 /**
- * Takes rows of length n in the given order out as columns. `sorted` has room for as many rows at leading dimension ld, `out` for
- * the result.
+ * Takes rows of length n in the given order out as columns. `list` has room for as many integers as there are rows, `out` for the
+ * result.
  */
-export function rowsAsColumns(
-  e: Engine,
-  n: number,
-  rows: number,
-  ld: number,
-  order: Uint32Array,
-  sorted: number,
-  out: number,
-): Float64Array {
-  const { kernels, arena } = e;
+export function rowsAsColumns(e: Engine, n: number, rows: number, ld: number, order: Uint32Array, list: number, out: number): Float64Array {
   const k = order.length;
-  const memory = arena.f64(0, arena.bytes / 8);
-  for (let j = 0; j < k; j++) {
-    const from = rows / 8 + (order[j] as number) * ld;
-    memory.copyWithin(sorted / 8 + j * ld, from, from + n);
-  }
-  kernels.dtranspose(k, n, sorted, ld, out, k);
-  return arena.copyOut(out, n * k);
+  new Uint32Array(e.arena.memory.buffer, list, k).set(order);
+  const several = n * k > FORKED ? pieces(e) : 1;
+  e.fork(shares(k, several, TURNED).map(([from, size]) => ['dcolumns', from, from + size, n, list, rows, ld, out, k]));
+  return e.arena.copyOut(out, n * k);
 }

@@ -66,7 +66,7 @@ export function* sgemmSteps(
       const nc = Math.min(NC, n - j);
       for (let q = 0; q < k; q += KC) {
         const kc = Math.min(KC, k - q);
-        const several = kc * nc * m > FORK ? pieces({ threads }) : 1;
+        const several = kc * nc * m > 2 * FORK ? pieces({ threads }) : 1;
         fork(
           shares(nc, several, NR).map(([from, columns]) => {
             const source = pb + 4 * (transB ? (j + from) * ldb + q : q * ldb + j + from);

@@ -1,7 +1,10 @@
 // Floor 0 · how a job is cut for a fork: shares of whole strips, more than threads, so that a thread which was late finds less to do.
 
-/** Multiply-adds that are worth neither threads, which would wait longer for each other than they help, nor a pause: about 0.4 ms. */
-export const FORK = 4e6;
+/** Multiply-adds below which threads would wait longer for each other than they help: about 0.1 ms, where to wake one takes 0.03. */
+export const FORK = 1e6;
+
+/** Multiply-adds that are worth neither threads nor a pause: one call does them all. */
+export const small = ({ threads }: { readonly threads: number }) => (threads === 1 ? 4 * FORK : FORK);
 
 /** Shares that one fork is cut into, at most. */
 export const pieces = ({ threads }: { readonly threads: number }) => (threads === 1 ? 1 : 8 * threads);

@@ -31,7 +31,7 @@ const EVALUATIONS = 300;
 /** Nanoseconds of one kernel call, about. */
 const CALL = 1e7;
 /** Nanoseconds of work below which threads would wait longer for each other than they help. */
-const FORK = 4e5;
+const FORK = 1e5;
 /** What is negligible beside ‖T‖ in a merge. */
 const NEGLIGIBLE = 4 * Number.EPSILON;
 

@@ -53,7 +53,7 @@ export function svdAsync(a: MatrixLike, options: RunOptions = {}): Promise<Svd> 
 /** Bytes that `svd` needs. */
 export function svdBytes(e: Engine, m: number, n: number): number {
   const [rows, length] = [Math.min(m, n), Math.max(m, n)];
-  return need(m * n, rows * length, length * paddedLd(rows)) + coreBytes(e, rows, length);
+  return need(m * n, rows * length, rows) + coreBytes(e, rows, length);
 }
 
 function* svdSteps(aLike: MatrixLike): Steps<Svd> {
@@ -68,9 +68,9 @@ function* svdSteps(aLike: MatrixLike): Steps<Svd> {
     const core = yield* coreSteps(e, 'svd', A);
     const { square, values } = core;
     const out = arena.alloc(r * Math.max(m, n), 'svd');
-    const sorted = arena.alloc(r * Math.max(paddedLd(r), core.ld), 'svd');
-    const short = rowsAsColumns(e, r, square.left, square.ld, square.order, sorted, out);
-    const long = rowsAsColumns(e, core.length, core.rows, core.ld, square.order, sorted, out);
+    const list = arena.alloc(r, 'svd');
+    const short = rowsAsColumns(e, r, square.left, square.ld, square.order, list, out);
+    const long = rowsAsColumns(e, core.length, core.rows, core.ld, square.order, list, out);
     const [U, V] = m >= n ? [long, short] : [short, long];
     return { U: { data: U, shape: [m, r] }, values, V: { data: V, shape: [n, r] } };
   } finally {

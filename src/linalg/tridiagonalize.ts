@@ -1,4 +1,4 @@
-// Floor 5 · blocked tridiagonal reduction A = Q T Qᵀ: panels of rows from below (dlatrd), the rest updated by one triangular product.
+// Floor 5 · blocked tridiagonal reduction A = Q T Qᵀ: panels of rows from below, the rest updated by one triangular product.
 //
 //        ┌ A ← A − VᵀW − WᵀV  ┐      half of the work is a product of inner size 2·block on the packed kernel,
 //        │  ───────────────── │      half the matrix-vector products inside the panel
@@ -11,6 +11,7 @@ import { need } from '../wasm/arena.js';
 import type { Call } from '../wasm/pool.js';
 import { type Piece, productBytes, productSteps } from './blas.js';
 import { paddedLd } from './rows.js';
+import { shares } from './shares.js';
 
 /** Rows of a panel, and the order below which panels do not pay. */
 export interface ReductionBlocks {
@@ -28,6 +29,10 @@ export const REDUCTION: ReductionBlocks = { block: 32, fused: 384 };
 /** Elements touched in one wasm call: about 10 ms. */
 const CALL = 2e7;
 
+/** Parts of the triangle in a product of the panel. Their number decides the bits; 2, 4 and 8 are as fast, on one thread and on two. */
+const PARTS = 4;
+const PART = Array.from({ length: PARTS }, (_, part) => part);
+
 /** Where the reduction leaves T and the scales of its reflectors: n doubles each. */
 export interface Reduced {
   readonly d: number;
@@ -37,7 +42,7 @@ export interface Reduced {
 
 /** Bytes that the reduction needs besides the matrix and its results. */
 export const reductionBytes = (e: Engine, n: number, { block } = REDUCTION) =>
-  need(4 * (n + 2), 3 * block * paddedLd(n), 2 * block) + productBytes(e, n, 2 * block);
+  need(4 * (n + 2), 3 * block * paddedLd(n), 2 * block, PARTS * paddedLd(n)) + productBytes(e, n, 2 * block);
 
 /** Reduces the lower triangle at `a`: v_i replaces the first i entries of row i, its last one (1) not stored. */
 export function* reductionSteps(
@@ -55,12 +60,21 @@ export function* reductionSteps(
   try {
     let left = n;
     const ldp = paddedLd(n);
-    const [p, coefficients] = [arena.alloc(3 * block * ldp, caller), arena.alloc(2 * block, caller)];
+    const [p, coefficients, y] = [3 * block * ldp, 2 * block, PARTS * ldp].map((size) => arena.alloc(size, caller)) as [
+      number,
+      number,
+      number,
+    ];
     while (left > Math.max(block, fused)) {
       const step = Math.max(1, Math.floor(CALL / (left * left)));
-      for (let s = 0; s < block; s += step) {
-        kernels.dlatrd(s, Math.min(block, s + step), block, left, a, lda, d, sub, tau, p, ldp, coefficients);
-        yield { stage, done: n - left, total: n };
+      for (let s = 0; s < block; s++) {
+        kernels.dlatrdv(s, block, left, a, lda, d, sub, tau, p, ldp, coefficients);
+        const v = p + 8 * s * ldp;
+        const products = PART.map((part): Call => ['dsymv', part, PARTS, left - 1 - s, a, lda, v, y + 8 * part * ldp]);
+        const sums = shares(s, 4, 2).map(([from, size]): Call => ['dlatrdc', from, from + size, s, block, left, p, ldp, coefficients]);
+        e.fork([...products, ...sums]);
+        kernels.dlatrdw(s, block, left, tau, p, ldp, coefficients, PARTS, y, ldp);
+        if (s % step === step - 1 || s === block - 1) yield { stage, done: n - left, total: n };
       }
       left -= block;
       // A ← A − [V; W]ᵀ [W; V]

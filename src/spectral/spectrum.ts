@@ -127,14 +127,12 @@ function* full(
       const found = yield* turnInPlace(e, 'spectrum', n, at, ld, targets, q);
       const turned = arena.f64(targets, n * q);
       const order = ascending(found);
-      const c = Float64Array.from({ length: n * q }, (_, i) => turned[q * (order[Math.floor(i / q)] as number) + (i % q)] as number);
-      return result(found, order, undefined, c, y);
+      return result(found, order, undefined, inOrder(turned, order, q), y);
     }
     const { values: found, rows, ld: ldq } = yield* eighInPlace(e, 'spectrum', n, at, ld, n);
     const order = ascending(found);
     const U = rowsAsColumns(e, n, rows, ldq, order, at, arena.alloc(n * n, 'spectrum'));
-    // the sorted rows stand at `at` now
-    return result(found, order, U, rotated(e, n, n, at, ldq, y), y);
+    return result(found, order, U, inOrder(rotated(e, n, n, rows, ldq, y), order, y.shape[1]), y);
   } finally {
     arena.release(mark);
   }
@@ -164,6 +162,10 @@ function rotated({ arena, kernels }: Engine, n: number, r: number, rows: number,
   kernels.dgemm(0, 0, r, q, n, 1, rows, ld, at, q, 0, c, q, arena.alloc(kernels.dgemmwork() / 8, 'spectrum'));
   return arena.copyOut(c, r * q);
 }
+
+/** Rows of q numbers, sorted. */
+const inOrder = (rows: Float64Array, order: Uint32Array, q: number) =>
+  Float64Array.from(rows, (_, i) => rows[q * (order[Math.floor(i / q)] as number) + (i % q)] as number);
 
 /** From eigenvalues in any order; what is rounding among them is n ε d_max. */
 function result(

@@ -32,9 +32,11 @@ export interface Kernels {
   dnormsq(m: number, k: number, x: number, ldx: number, out: number): void;
   dlarfb(m: number, n: number, k: number, vt: number, tv: number, c: number, ldc: number, work: number): void;
   dlarfbwork(): number;
-  dlarft(first: number, k: number, a: number, lda: number, tau: number, v: number, ldv: number, t: number, work: number): void;
+  dlarft(first: number, k: number, a: number, lda: number, tau: number, v: number, ldv: number, t: number, vt: number, tv: number, work: number): void;
   dlarftr(trans: number, k: number, n: number, a: number, lda: number, tau: number, v: number, ldv: number, t: number, work: number): void;
-  dlatrd(first: number, last: number, nb: number, n: number, a: number, lda: number, d: number, e: number, tau: number, p: number, ldp: number, work: number): void;
+  dlatrdc(first: number, last: number, s: number, nb: number, n: number, p: number, ldp: number, work: number): void;
+  dlatrdv(s: number, nb: number, n: number, a: number, lda: number, d: number, e: number, tau: number, p: number, ldp: number, work: number): void;
+  dlatrdw(s: number, nb: number, n: number, tau: number, p: number, ldp: number, work: number, parts: number, y: number, ldy: number): void;
   ddiagonal(n: number, q: number, d: number, e: number, b: number, ldb: number): void;
   dlasyf(n: number, order: number, nb: number, a: number, lda: number, w: number, ldw: number, d: number, e: number, pivots: number): number;
   dleaveout(n: number, q: number, k: number, lambda: number, s: number, t: number, ld: number, work: number): void;
@@ -50,6 +52,7 @@ export interface Kernels {
   micro4x4Wide(k: number, ab: number, a: number, b: number, c: number, ldc: number): void;
   micro6x4(k: number, ab: number, a: number, b: number, c: number, ldc: number): void;
   setshape(value: number): void;
+  dcolumns(first: number, last: number, n: number, rows: number, a: number, lda: number, b: number, ldb: number): void;
   dmirror(first: number, last: number, c: number, ldc: number): void;
   dtranspose(m: number, n: number, a: number, lda: number, b: number, ldb: number): void;
   dcentre(m: number, k: number, x: number, ldx: number, mean: number, scale: number): void;
@@ -76,7 +79,8 @@ export interface Kernels {
   dstein(first: number, last: number, n: number, d: number, e: number, w: number, norm: number, near: number, z: number, ldz: number, work: number): number;
   dsteqr(n: number, d: number, e: number, w: number, ldw: number, cols: number, cs: number, state: number, drop: number, limit: number, budget: number): number;
   dsterf(n: number, d: number, b: number, state: number, drop: number, limit: number, budget: number): number;
-  dsymv(n: number, a: number, lda: number, x: number, y: number): void;
+  dsymv(part: number, parts: number, n: number, a: number, lda: number, x: number, y: number): void;
+  dsymvsum(parts: number, n: number, y: number, ldy: number, out: number): void;
   dorgtr(first: number, last: number, n: number, a: number, lda: number, tau: number, q: number, ldq: number): void;
   dsytd2(first: number, last: number, n: number, a: number, lda: number, d: number, e: number, tau: number, work: number): void;
   dtrsmLLN(unit: number, m: number, n: number, l: number, ldl: number, b: number, ldb: number): void;

@@ -40,9 +40,7 @@ function blocked(machine: Machine, c: Matrix, first: number, k: number, { a, tau
     const ldv = n + 2;
     const [v, t, vt, tv] = [2 * k * ldv, 2 * k * k, n * (k + 4), (n + 4) * k].map((size) => machine.room(size));
     const [work, scratch] = [machine.room(kernels.dgemmwork() / 8), machine.room(kernels.dlarfbwork() / 8)];
-    kernels.dlarft(first, k, at, first + k + 1, scales, v, ldv, t, work);
-    for (let q = 0; q < n; q += 256) kernels.dpackb(1, Math.min(256, n - q), k, v + 8 * q, ldv, vt + 32 * q * Math.ceil(k / 4));
-    kernels.dpackb(0, k, n, v + 8 * k * ldv, ldv, tv);
+    kernels.dlarft(first, k, at, first + k + 1, scales, v, ldv, t, vt, tv, work);
     const size = Math.ceil(m / pieces / 12) * 12;
     for (let i = 0; i < m; i += size) kernels.dlarfb(Math.min(size, m - i), n, k, vt, tv, z + 8 * i * (n + 3), n + 3, scratch);
     return machine.getMatrix(z, m, n, n + 3);

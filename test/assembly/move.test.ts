@@ -1,4 +1,4 @@
-// dtranspose and dmirror: exact copies, nothing else touched, around the blocks of 8.
+// dtranspose, dcolumns and dmirror: exact copies, nothing else touched, around the blocks of 8.
 import { describe, it } from 'vitest';
 import { gaussian } from '../matrices.js';
 import { build, lower, sameBits, transpose } from '../reference.js';
@@ -20,6 +20,23 @@ describe.each(variants)('moving matrices, $name', (machine) => {
           const what = `dtranspose m=${m} n=${n} pad=${pad}`;
           sameBits(machine.getMatrix(pb, n, m, m + pad).data, transpose(a).data, what);
           sameBits(machine.getMatrix(pa, m, n, n + pad).data, a.data, `${what}: A`);
+        });
+      }
+    }
+  });
+
+  it.each([0, 7])('dcolumns: chosen rows of A as columns of B, in ranges, ld + %i', (pad) => {
+    for (const m of SIZES) {
+      for (const n of SIZES) {
+        const a = gaussian(m, n, m * 100 + n);
+        const count = Math.ceil((2 * m) / 3);
+        const chosen = Uint32Array.from({ length: count }, (_, i) => (7 * i + 2) % m);
+        machine.frame(() => {
+          const [pa, list, pb] = [machine.putMatrix(a, n + pad), machine.room(count), machine.room(n * (count + pad))];
+          machine.i32(list, count).set(chosen);
+          for (let i = 0; i < count; i += 16) kernels.dcolumns(i, Math.min(count, i + 16), n, list, pa, n + pad, pb, count + pad);
+          const want = build(n, count, (i, j) => a.data[chosen[j] * n + i]);
+          sameBits(machine.getMatrix(pb, n, count, count + pad).data, want.data, `dcolumns m=${m} n=${n} pad=${pad}`);
         });
       }
     }

@@ -28,7 +28,7 @@ describe('rows', () => {
       const at = copyRows(e, a.data, m, n, ld, 'test');
       const order = ascending(Float64Array.from({ length: m }, (_, i) => (i * 2) % 5)).subarray(0, Math.ceil(m / 2));
       const k = order.length;
-      const out = rowsAsColumns(e, n, at, ld, order, e.arena.alloc(k * ld, 'test'), e.arena.alloc(n * k, 'test'));
+      const out = rowsAsColumns(e, n, at, ld, order, e.arena.alloc(k, 'test'), e.arena.alloc(n * k, 'test'));
       expect(out).toEqual(build(n, k, (i, j) => a.data[order[j] * n + i]).data);
     }
     e.arena.release(mark);
