@@ -74,6 +74,6 @@ export async function growth(sizes: readonly number[], pace: Pace, between: (siz
   const name = 'eigh growth';
   const ours = await bareKernel(variants[0]);
   const entries = sizes.map((n) => ({ variant: ours.name, size: String(n), flops: eigh.flops(n), start: () => eigh.problem(n)(ours) }));
-  const rows = await heat(name, entries, { ...pace, quiet: 0, budget: 30_000 }, () => between(sizes.join(', ')));
+  const rows = await heat(name, entries, { ...pace, budget: 2 * pace.budget }, () => between(sizes.join(', ')));
   return { op: name, about: `${eigh.about}; kernel: rows of vectors as they are found; both orders in one race`, rows, ours: ours.name };
 }

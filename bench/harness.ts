@@ -8,7 +8,8 @@
 // have, a contestant goes on until it has had enough of these. tinybench times each slice; minimum and median ± MAD are taken over the
 // calls of all rounds. Where the clock is coarse (5 µs in a page) a sample is the mean of as many calls as make its tick a hundredth of it.
 //
-// A call of a second does not fit into a quiet moment. Where a trial is made of pieces, the least times of each of them are added up as well.
+// A call of a second does not fit into a quiet moment. Where a trial is made of pieces, the least times of each of them are added up as well;
+// it has the most rounds and four times the budget.
 import { Bench, type Task } from 'tinybench';
 import { quiet, settle } from './peak.js';
 
@@ -50,7 +51,7 @@ export interface Pace {
 export const paces = {
   calm: { rounds: 15, quiet: 6, most: 45, slice: 30, patience: 400, budget: 20_000, limit: 20_000 },
   /** For many operations on several engines: `npm run bench:all`. Of ours, the fastest variant alone. */
-  brisk: { rounds: 6, quiet: 3, most: 24, slice: 30, patience: 200, budget: 3_600, limit: 12_000 },
+  brisk: { rounds: 6, quiet: 4, most: 24, slice: 30, patience: 300, budget: 4_800, limit: 12_000 },
   /** A look, not a measurement. */
   quick: { rounds: 3, quiet: 0, most: 3, slice: 10, patience: 0, budget: 1_000, limit: 1_000 },
 } as const satisfies Record<string, Pace>;
@@ -193,8 +194,10 @@ class Racer {
     }
     const spent = total(this.#warm) + this.#calls * total(this.#samples);
     const next = this.#samples.at(-1) ?? this.#warm.at(-1) ?? 0;
-    const enough = this.#rounds >= (this.#quiet >= quiet ? rounds : most);
-    if (this.#failure || enough || spent + next > budget) bench.remove(this.contestant.name);
+    // every piece needs a quiet moment of its own
+    const pieces = this.#trial?.pieces !== undefined;
+    const enough = this.#rounds >= (this.#quiet >= quiet && !pieces ? rounds : most);
+    if (this.#failure || enough || spent + next > (pieces ? 4 : 1) * budget) bench.remove(this.contestant.name);
   }
 
   leave(): Outcome {
