@@ -77,9 +77,12 @@ function* batches(texts: Iterable<string>, delimiter: Delimiter): Generator<Batc
     const badQuote = errors.find((error) => error.type === 'Quotes' && (error.row as number) < data.length)?.row;
     return { rows: data.map((row) => row.map((cell) => cell.trim())), starts, badQuote };
   };
+  let enough = 0;
   for (const text of delimiter === ' ' ? blanksCollapsed(texts) : texts) {
     rest += text;
+    if (rest.length < enough) continue;
     yield split(false);
+    enough = 2 * rest.length; // after a quote that is never closed not every piece begins anew
   }
   yield split(true);
 }
