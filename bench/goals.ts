@@ -50,6 +50,7 @@ interface Looked {
   /** The least times of the pieces of a call, added up. */
   pieces(op: string, variant: string, size: string): number | undefined;
   time(op: string, variant: string, size: string): number | undefined;
+  /** GFLOP/s, of the pieces. */
   rate(op: string, variant: string, size: string): number | undefined;
 }
 
@@ -119,15 +120,11 @@ export const goals: readonly Goal[] = [
     better: 'more',
     plain: [0.8, 0.92],
     relaxed: [0.85, 0.94],
-    found: (run) =>
-      sizes(256, 2048).map((at) => {
-        const taken = run.pieces('matmul', `${run.ours} kernel`, at);
-        return { at, value: over(over(2 * Number(at) ** 3, taken), 1e6 * run.peak) };
-      }),
+    found: (run) => sizes(256, 2048).map((at) => ({ at, value: over(run.rate('matmul', `${run.ours} kernel`, at), run.peak) })),
   },
   {
     what: `matmul f64, rate at n = 64 against n = ${LARGE}`,
-    how: 'kernel without the copies, one race',
+    how: 'kernel without the copies in pieces, one race',
     unit: '%',
     better: 'more',
     plain: [0.85, 0.95],
@@ -136,7 +133,7 @@ export const goals: readonly Goal[] = [
   },
   {
     what: `matmul f64, rate at 63, 65, 127, 1000×37×513 against n = ${LARGE}`,
-    how: 'kernel without the copies, one race; "no cliff" is read as three quarters',
+    how: 'kernel without the copies in pieces, one race; "no cliff" is read as three quarters',
     unit: '%',
     better: 'more',
     plain: [0.75, 0.85],
@@ -157,7 +154,7 @@ export const goals: readonly Goal[] = [
   },
   {
     what: 'matmul NT, TN, TT against NN, n = 512, 1024',
-    how: 'rates of the kernel, one race',
+    how: 'rates of the kernel in pieces, one race',
     unit: '%',
     better: 'more',
     plain: [0.95, 0.95],
@@ -171,13 +168,13 @@ export const goals: readonly Goal[] = [
   },
   {
     what: 'syrk, time against matmul, n = 512, 1024',
-    how: 'kernel, one race; one triangle against the full product',
+    how: 'kernel in pieces, one race; one triangle against the full product',
     unit: '×',
     better: 'less',
     plain: [0.58, 0.52],
     relaxed: [0.58, 0.52],
     found: (run) => {
-      const time = (size: string) => run.time('shapes', `${run.ours} kernel`, size);
+      const time = (size: string) => run.pieces('shapes', `${run.ours} kernel`, size);
       return sizes(LARGE / 2, LARGE).map((at) => ({ at, value: over(time(`${at} syrk`), time(at)) }));
     },
   },
@@ -314,8 +311,8 @@ function look({ sections, ours, peak }: Run): Looked {
   const time = (op: string, variant: string, size: string) => row(op, variant, size)?.time?.min;
   const pieces = (op: string, variant: string, size: string) => row(op, variant, size)?.time?.pieces;
   const rate = (op: string, variant: string, size: string) => {
-    const { flops, time: taken } = row(op, variant, size) ?? {};
-    return flops === undefined || !taken ? undefined : flops / taken.min / 1e6;
+    const taken = pieces(op, variant, size);
+    return over(row(op, variant, size)?.flops, taken === undefined ? undefined : 1e6 * taken);
   };
   return { ours, peak: ours === 'relaxed' ? peak.relaxed : peak.mulAdd, row, pieces, time, rate };
 }

@@ -49,7 +49,8 @@ function entry(products: Products, form: string, size: string): Entry {
       const run = syrk
         ? products.syrk(normal(m * k), m, k)
         : products.matmul(normal(m * k), normal(k * n), [m, k, n], form[0] === 'T', form[1] === 'T');
-      return { run, free: () => run.free?.() };
+      const pieces = run.pieces && { pieces: run.pieces };
+      return { run, ...pieces, free: () => run.free?.() };
     },
   };
 }

@@ -1,7 +1,7 @@
 // Bench · what runs inside, on a linear memory of its own: products without the copies, the Cholesky factor without `rcond` and `logDet`,
 // eigenvectors without sorting and turning them.
 //
-// What `matmul`, `cholesky` and `eigh` cost beyond it is the difference. Square products and eigenproblems go in pieces, each timed by
+// What `matmul`, `cholesky` and `eigh` cost beyond it is the difference. Products in doubles and eigenproblems go in pieces, each timed by
 // itself: the peak is measured in loops as short, and a share of it should not be of a second in which a neighbour came.
 import type { Engine } from '../../src/engine.js';
 import { choleskySteps } from '../../src/linalg/cholesky.js';
@@ -38,20 +38,10 @@ async function start(variant: Variant): Promise<Engine> {
 export async function bareKernel(variant: Variant): Promise<Peer> {
   const engine = await bare(variant);
   const { kernels, arena } = engine;
-  const name = `${variant} kernel`;
+  const { name, matmul } = await bareProducts(variant);
   return {
     name,
-    matmul(a, b, n) {
-      const mark = arena.mark();
-      const [pa, pb] = [arena.copyIn(a, name), arena.copyIn(b, name)];
-      const [pc, packed] = [arena.alloc(n * n, name), arena.alloc(KC * (NC + 4), name)];
-      const work = arena.alloc(kernels.dgebpwork() / 8, name);
-      const product = pieced(
-        () => productPieces(engine, n, pa, pb, pc, packed, work),
-        () => arena.copyOut(pc, n * n),
-      );
-      return Object.assign(product, { free: () => arena.release(mark) });
-    },
+    matmul: (a, b, n) => matmul(a, b, [n, n, n], false, false),
     matmul32(a, b, n) {
       const mark = arena.mark();
       const [pa, pb] = [arena.copyIn32(a, name), arena.copyIn32(b, name)];
@@ -98,16 +88,30 @@ export async function bareKernel(variant: Variant): Promise<Peer> {
   };
 }
 
-/** C = A B, n×n, as `dgemm` does it; the first piece of a block packs it. */
-function* productPieces({ kernels }: Engine, n: number, a: number, b: number, c: number, packed: number, work: number) {
+/** C = op(A) op(B), m×k by k×n, or only its lower triangle. */
+interface Form {
+  readonly sizes: readonly [m: number, k: number, n: number];
+  readonly transA: boolean;
+  readonly transB: boolean;
+  readonly lower: boolean;
+}
+
+/** Where the operands stand, and room for a packed block and for `dgebp`. */
+type Places = Record<'a' | 'b' | 'c' | 'packed' | 'work', number>;
+
+/** As `dgemm` and `dsyrk` do it; the first piece of a block packs it. */
+function* productPieces({ kernels }: Engine, { sizes: [m, k, n], transA, transB, lower }: Form, { a, b, c, packed, work }: Places) {
+  const [lda, ldb] = [transA ? m : k, transB ? k : n];
   for (let j = 0; j < n; j += NC) {
     const nc = Math.min(NC, n - j);
-    for (let q = 0; q < n; q += KC) {
-      const kc = Math.min(KC, n - q);
-      kernels.dpackb(0, kc, nc, b + 8 * (q * n + j), n, packed);
-      for (let i = 0; i < n; i += ROWS) {
-        const rows = Math.min(ROWS, n - i);
-        kernels.dgebp(0, 0, rows, nc, kc, 1, a + 8 * (i * n + q), n, packed, q === 0 ? 0 : 1, c + 8 * (i * n + j), n, n, work);
+    for (let q = 0; q < k; q += KC) {
+      const kc = Math.min(KC, k - q);
+      kernels.dpackb(Number(transB), kc, nc, b + 8 * (transB ? j * ldb + q : q * ldb + j), ldb, packed);
+      for (let i = lower ? j : 0; i < m; i += ROWS) {
+        const rows = Math.min(ROWS, m - i);
+        const from = a + 8 * (transA ? q * lda + i : i * lda + q);
+        const to = c + 8 * (i * n + j);
+        kernels.dgebp(0, Number(transA), rows, nc, kc, 1, from, lda, packed, q === 0 ? 0 : 1, to, n, lower ? i - j : nc, work);
         yield;
       }
     }
@@ -120,25 +124,26 @@ function turned(rows: Float64Array, n: number, ld: number): Float64Array {
 }
 
 export async function bareProducts(variant: Variant): Promise<Products> {
-  const { kernels, arena } = await bare(variant);
+  const engine = await bare(variant);
+  const { kernels, arena } = engine;
   const name = `${variant} kernel`;
-  /** The job of a call that writes `size` doubles. The jobs of a race end in any order: all are done when the first gives memory back. */
-  const written = (size: number, inputs: Float64Array[], call: (c: number, work: number, ...at: number[]) => void): Job<Float64Array> => {
+  /** The jobs of a race end in any order: all are done when the first gives memory back. */
+  const product = (form: Form, inputs: Float64Array[]): Job<Float64Array> => {
+    const [m, , n] = form.sizes;
     const mark = arena.mark();
-    const at = inputs.map((data) => arena.copyIn(data, name));
-    const [c, work] = [arena.alloc(size, name), arena.alloc(kernels.dgemmwork() / 8, name)];
-    const product = job(
-      () => call(c, work, ...at),
-      () => arena.copyOut(c, size),
+    const [a, b = a] = inputs.map((data) => arena.copyIn(data, name)) as [number, number?];
+    const room = (size: number) => arena.alloc(size, name);
+    const places = { a, b, c: room(m * n), packed: room(KC * (NC + 4)), work: room(kernels.dgebpwork() / 8) };
+    const steps = () => productPieces(engine, form, places);
+    const free = () => arena.release(Math.min(mark, arena.mark()));
+    return Object.assign(
+      pieced(steps, () => arena.copyOut(places.c, m * n)),
+      { free },
     );
-    return Object.assign(product, { free: () => arena.release(Math.min(mark, arena.mark())) });
   };
   return {
     name,
-    matmul: (a, b, [m, k, n], transA, transB) =>
-      written(m * n, [a, b], (c, work, pa, pb) =>
-        kernels.dgemm(Number(transA), Number(transB), m, n, k, 1, pa, transA ? m : k, pb, transB ? k : n, 0, c, n, work),
-      ),
-    syrk: (a, n, k) => written(n * n, [a], (c, work, pa) => kernels.dsyrk(0, n, k, 1, pa, k, 0, c, n, work)),
+    matmul: (a, b, sizes, transA, transB) => product({ sizes, transA, transB, lower: false }, [a, b]),
+    syrk: (a, n, k) => product({ sizes: [n, k, n], transA: false, transB: true, lower: true }, [a]),
   };
 }
