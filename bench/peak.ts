@@ -39,10 +39,10 @@ export function peak(milliseconds: number): Peak {
 }
 
 /**
- * Whether nobody disturbs the core: the loop is within 5 % of the best seen. A neighbour on the other half of the core takes a seventh of
+ * Whether nobody disturbs the core: the loop is within 8 % of the best seen. A neighbour on the other half of the core takes a seventh of
  * it, and up to a half of a product, which shares the caches with it too.
  */
-export const quiet = (measure = () => rate(loops.mulAdd)): boolean => measure() >= 0.95 * best.mulAdd;
+export const quiet = (measure = () => rate(loops.mulAdd)): boolean => measure() >= 0.92 * best.mulAdd;
 
 /** Waits for a quiet moment, at most so many milliseconds. @returns whether there was one; without patience it does not look */
 export function settle(milliseconds: number, measure?: () => number): boolean {
