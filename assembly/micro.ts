@@ -18,7 +18,7 @@
 // two with α and β as parameters. `micro4x4Wide` reads A with every element twice (16 B), a plain load in place of a splat, whose offset
 // older engines do not fold into the instruction, and takes eight steps a trip: slower there (16.8), the fastest on V8 13.6 (Zen 3, 19.2 →
 // 22.1). On V8 11.3 and Zen 4 it gave 22.6 where splats by eight gave 21.5; splats by two have not been tried there. src/wasm/shape.ts
-// tries both. Same bits.
+// tries both on engines that know relaxed SIMD. Same bits.
 //
 // Van Zee & van de Geijn, BLIS, ACM TOMS 41(3):14, 2015, §5 (the micro-kernel).
 import { madd, zero } from './simd';

@@ -10,13 +10,12 @@ export type Shape = '4×4' | '4×4 wide' | '6×4';
 export const SETTING: Record<Shape, number> = { '4×4': 0, '4×4 wide': 1, '6×4': 2 };
 
 /**
- * What each build can run, the plain one on engines too old for the relaxed one and on newer ones; the first is taken unless the other is
- * faster by more than `MARGIN`: beside a neighbour on the other half of the core V8 11.3 runs wide panels up to 14 % faster, alone 13 % slower.
+ * What each build can run; the first is taken unless the other is faster by more than `MARGIN`. Engines too old for the relaxed build are not
+ * asked: alone V8 11.3 is 13 % slower from wide panels, but beside a neighbour on the other half of the core up to 17 % faster.
  */
-const OLD = ['4×4', '4×4 wide'] as const;
-const NEW = ['4×4 wide', '4×4'] as const;
+const PLAIN = ['4×4 wide', '4×4'] as const;
 const RELAXED = ['6×4', '4×4'] as const;
-const MARGIN = 0.14;
+const MARGIN = 0.1;
 
 /** Rounds, and calls of each candidate in one: engines compile a hot function anew in the background, so the first rounds may mislead. */
 const ROUNDS = 9;
@@ -27,8 +26,8 @@ const SIZE = 96;
 /**
  * Sets the fastest shape and returns it. The bits of a result do not depend on it.
  *
- * Plain build on Zen 3: from wide panels V8 11.3 is 13 % slower, V8 13.6 is 15 % faster. Relaxed build: 6×4 is 3 to 8 % faster than 4×4 on
- * V8 13 and half as fast on V8 12.4.
+ * Zen 3: in the plain build V8 13.6 is 15 % faster from wide panels; in the relaxed build 6×4 is 3 to 8 % faster than 4×4 on V8 13 and half as
+ * fast on V8 12.4.
  */
 export function chooseShape(kernels: Kernels, arena: Arena): Shape {
   const set = (shape: Shape) => {
@@ -36,11 +35,11 @@ export function chooseShape(kernels: Kernels, arena: Arena): Shape {
     return shape;
   };
   const doubles = [SIZE * SIZE, SIZE * SIZE, kernels.dgemmwork() / 8];
-  if (arena.mark() + need(...doubles) > arena.limit) return set('4×4');
+  if (!features.relaxedSimd || arena.mark() + need(...doubles) > arena.limit) return set('4×4');
   const mark = arena.mark();
   const [a, c, work] = doubles.map((n) => arena.alloc(n, 'init')) as [number, number, number];
   arena.f64(a, SIZE * SIZE).fill(1);
-  const [first, other] = kernels.relaxed() ? RELAXED : features.relaxedSimd ? NEW : OLD;
+  const [first, other] = kernels.relaxed() ? RELAXED : PLAIN;
   const time = (shape: Shape) => {
     set(shape);
     const start = performance.now();
