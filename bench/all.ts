@@ -5,8 +5,8 @@
 //   chromium   headless, scripts/chromium.ts
 //
 // Each part is a command of its own, printed before it runs, and kept in bench/results/performance-*. Then bench:docs writes
-// docs/performance.md. The single part takes about eight minutes an engine; --quick three in all, says
-// nothing about speed and writes to build/bench.
+// docs/performance.md. The single part takes ten to fifteen minutes an engine, the more the less quiet the machine is; --quick three in all,
+// says nothing about speed and writes to build/bench.
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';

@@ -3,9 +3,9 @@
 //   must    below this the claim of the README does not hold
 //   aim     what would be the best that is known to be possible
 //
-// All are ratios within one process, best call against best call or, where a call takes too long to stay undisturbed, best pieces. "plain": the reproducible build, where an engine has no relaxed SIMD
-// (Node 20), with shares of a multiply-and-add loop; "relaxed": Node 24, Chromium, with shares of a fused loop. A goal of several sizes
-// is as good as its worst size.
+// All are ratios within one process, best call against best call or, where a call takes too long to stay undisturbed, best pieces.
+// "plain": the reproducible build, where an engine has no relaxed SIMD (Node 20), with shares of a multiply-and-add loop; "relaxed":
+// Node 24, Chromium, with shares of a fused loop. A goal of several sizes is as good as its worst size.
 import { GCV, LOO, REFITS, SAMPLES } from './distill.js';
 import { DOUBLED } from './eigh.js';
 import { EXP_SIZE } from './exp.js';
