@@ -22,7 +22,7 @@ export interface SelfDistilledOptions extends KernelRidgeOptions {
  *
  * With `lambda: 'loo'` and `xi: 'loo'` both are chosen by exact leave-one-out of the whole pipeline.
  *
- * Cost: as `KernelRidge`; further steps are O(n²). At most 10⁴; 1000 where a criterion chooses λ, 50 where it chooses ξ.
+ * Cost: as `KernelRidge`; further steps are O(n²). At most 10⁴; 1000 where a criterion chooses λ, 200 where it chooses ξ.
  *
  * @example
  * new SelfDistilledKernelRidge({ kernel: linear(), lambda: 1, xi: 1 }).fit([[1], [2]], [1, 2]).predictStep([[6]], 0).data // [5]
