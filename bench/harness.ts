@@ -4,8 +4,9 @@
 //           2    A B C D
 //           …    A B   D      C has had its quiet turns, or spent its budget: its samples so far count
 //
-// A turn waits for a quiet moment of the machine, not for long, and is called quiet if it ends in one as well: after the rounds that all
-// have, a contestant goes on until it has had enough of these. tinybench times each slice; minimum and median ± MAD are taken over the
+// A turn begins with a slice that is not counted: memory that lay unused while the others had theirs may have gone back to the host, and the
+// 32 MB of a result then cost more to get back than to compute. After that it waits for a quiet moment of the machine, not for long, and is
+// called quiet if it ends in one as well: when all have had their rounds, a contestant goes on until it has had enough of these. tinybench times each slice; minimum and median ± MAD are taken over the
 // calls of all rounds. Where the clock is coarse (5 µs in a page) a sample is the mean of as many calls as make its tick a hundredth of it.
 //
 // A call of a second does not fit into a quiet moment. Where a trial is made of pieces, the least times of each of them are added up as well;
@@ -61,6 +62,9 @@ const collect = () => (globalThis as { gc?: () => void }).gc?.();
 
 /** Milliseconds of each contestant before its calls count: time enough for the engine's optimising compiler. */
 const WARM = 120;
+
+/** Slices that a call may take and still be made once more, uncounted, before each turn. */
+const SHORT = 10;
 
 export interface Statistics {
   readonly calls: number;
@@ -142,7 +146,7 @@ class Racer {
   ) {}
 
   /** Itself, or nothing where the contestant does not take part. */
-  enter(bench: Bench, { limit, patience }: Pace): Racer[] {
+  enter(bench: Bench, { limit, patience, slice }: Pace): Racer[] {
     const { name, expected = 0 } = this.contestant;
     if (expected > limit) {
       this.#failure = { name, status: 'timeout', message: `a call would take about ${(expected / 1000).toFixed(0)} s` };
@@ -160,6 +164,7 @@ class Racer {
       for (let i = 0; i < this.#calls; i++) run();
     };
     const beforeAll = () => {
+      if (this.#warmed && this.#last <= SHORT * slice) spend(slice, run);
       collect();
       this.#undisturbed = settle(this.#warmed ? patience : 0);
     };
@@ -173,6 +178,11 @@ class Racer {
 
   get #warmed(): boolean {
     return total(this.#warm) >= WARM;
+  }
+
+  /** Milliseconds of the call before. */
+  get #last(): number {
+    return this.#samples.at(-1) ?? this.#warm.at(-1) ?? 0;
   }
 
   /** Takes the samples of the last round; steps out of the race when it has enough or no time for another call. */
@@ -193,11 +203,10 @@ class Racer {
       }
     }
     const spent = total(this.#warm) + this.#calls * total(this.#samples);
-    const next = this.#samples.at(-1) ?? this.#warm.at(-1) ?? 0;
     // every piece needs a quiet moment of its own
     const pieces = this.#trial?.pieces !== undefined;
     const enough = this.#rounds >= (this.#quiet >= quiet && !pieces ? rounds : most);
-    if (this.#failure || enough || spent + next > (pieces ? 4 : 1) * budget) bench.remove(this.contestant.name);
+    if (this.#failure || enough || spent + this.#last > (pieces ? 4 : 1) * budget) bench.remove(this.contestant.name);
   }
 
   leave(): Outcome {
@@ -214,6 +223,13 @@ class Racer {
       this.#trial?.free?.();
     }
   }
+}
+
+/** Calls for so many milliseconds, at least one. */
+function spend(milliseconds: number, run: () => unknown): void {
+  const until = performance.now() + milliseconds;
+  do run();
+  while (performance.now() < until);
 }
 
 const total = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);

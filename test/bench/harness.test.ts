@@ -98,6 +98,25 @@ describe('race', () => {
     expect(freed).toBe(1);
   });
 
+  test('a turn that counts begins with calls that do not; a failure there is a row as well', async () => {
+    let calls = 0;
+    let left = 6; // of warm-up, one a turn; the next would be the first uncounted one
+    const short = contestant('short', () => {
+      calls++;
+      wait(20);
+    });
+    const failing = contestant('failing', () => {
+      if (left-- === 0) throw new Error('worn out');
+      wait(20);
+    });
+    const long = contestant('long', () => wait(101)); // above ten slices
+    const [first, second, third] = await race([short, failing, long], pace);
+    expect(calls).toBe(6 + 2 * pace.rounds);
+    expect(first).toMatchObject({ status: 'ok', time: { calls: pace.rounds } });
+    expect(second).toEqual({ name: 'failing', status: 'error', message: 'worn out' });
+    expect(third).toMatchObject({ status: 'ok', time: { calls: pace.rounds } });
+  });
+
   test('who has had no quiet turns goes on without the others, to the most rounds', async () => {
     const calls = { counted: 0 };
     const slow = contestant('slow', () => wait(20), { pieces: () => 17 });
