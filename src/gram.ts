@@ -15,7 +15,7 @@ import type { Kernel } from './kernel.js';
 import { isSingle, type Single } from './linalg/sgemm.js';
 import { pieces, shares } from './linalg/shares.js';
 import type { AnyMatrix, Matrix, MatrixLike } from './matrix.js';
-import { doubles, floats } from './room.js';
+import { emptyDoubles, floats } from './room.js';
 import { type RunOptions, run, runAsync, type Steps } from './steps.js';
 import { need } from './wasm/arena.js';
 
@@ -129,7 +129,7 @@ export function* gramSteps(
   try {
     const blocks = [rows * columns, z ? 0 : rows * columns];
     arena.reserve(readyBytes(plan) + blockBytes(e, kernel, rows, columns, p) + need(...blocks), 'gram');
-    const data = single ? floats(n * m, 'gram') : doubles(n * m, 'gram');
+    const data = single ? floats(n * m, 'gram') : emptyDoubles(n * m, 'gram');
     const { tree, fill } = ready(e, plan);
     const [here, turned] = blocks.map((size) => arena.alloc(size, 'gram')) as [number, number];
     for (const cell of grid(n, m, side, z === undefined)) {

@@ -1,5 +1,5 @@
 // Results that JavaScript has no room for: an error with a type, at once, whoever asks.
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   type Cholesky,
   choleskyAppend,
@@ -19,7 +19,7 @@ import {
   spectrum,
   syrk,
 } from '../src/index.js';
-import { doubles, floats } from '../src/room.js';
+import { doubles, emptyDoubles, floats } from '../src/room.js';
 import { thrown } from './hostile.js';
 
 const N = 400_000;
@@ -34,6 +34,44 @@ test('doubles and floats: zeros, or an error with the bytes', () => {
   expect(thrown(() => floats(1e15, 'who'))).toMatchObject({
     bytes: 4e15,
     message: expect.stringContaining('who: needs 4000000000000000 bytes'),
+  });
+});
+
+describe('emptyDoubles: room whose contents do not matter', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('an array with a buffer of its own, or an error with the bytes', () => {
+    for (const n of [0, 1, 511, 512, 70_000]) {
+      const { length, byteOffset, buffer } = emptyDoubles(n, 'a');
+      expect([length, byteOffset, buffer.byteLength, buffer.constructor]).toEqual([n, 0, 8 * n, ArrayBuffer]);
+    }
+    expect(thrown(() => emptyDoubles(1e15, 'who'))).toMatchObject({ name: 'MemoryLimitError', bytes: 8e15 });
+  });
+
+  test('where there is no Buffer, or none so large: zeros', () => {
+    vi.stubGlobal('Buffer', undefined);
+    expect(emptyDoubles(3, 'a')).toEqual(new Float64Array(3));
+    const allocUnsafeSlow = vi.fn(() => {
+      throw new RangeError('too large');
+    });
+    vi.stubGlobal('Buffer', { allocUnsafeSlow });
+    expect(emptyDoubles(3, 'a')).toEqual(new Float64Array(3));
+    expect(allocUnsafeSlow).toHaveBeenCalledWith(24);
+  });
+
+  test('a Gram matrix has every entry written, the same with and without, and can be given to another thread', () => {
+    const x = { data: Float64Array.from({ length: 1030 }, (_, i) => Math.sin(i)), shape: [515, 2] as const };
+    const unfilled = { allocUnsafeSlow: (bytes: number) => ({ buffer: new Float64Array(bytes / 8).fill(Number.NaN).buffer }) };
+    const want = gram(kernel, x);
+    for (const z of [undefined, { ...x, data: x.data.map((v) => v + 1) }]) {
+      vi.stubGlobal('Buffer', unfilled);
+      const found = gram(kernel, x, z);
+      vi.unstubAllGlobals();
+      expect(found.data).toEqual(gram(kernel, x, z).data);
+      expect(found.data.some(Number.isNaN)).toBe(false);
+    }
+    const moved = structuredClone(want.data, { transfer: [want.data.buffer as ArrayBuffer] });
+    expect([want.data.length, moved.length]).toEqual([0, 515 * 515]);
   });
 });
 
