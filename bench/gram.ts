@@ -70,14 +70,22 @@ export async function kernels(sizes: readonly Shape[], pace: Pace, between: (siz
   for (const shape of sizes) {
     const [n, p] = shape;
     const x = points(n, p);
-    const entries: Entry[] = [];
+    const entries: Entry[] = [alone(shape)];
     for (const variant of variants) {
       const lib = await library(variant);
       entries.push(...OTHERS.map((other) => one(variant, lib, other, x, shape)));
     }
     rows.push(...(await heat('kernels', entries, pace, () => between(label(shape)))));
   }
-  return { op: 'kernels', about: 'Gram matrices of ours: laplacian (no product form), a sum of two kernels; counted as gram is', rows };
+  const about =
+    'Gram matrices of ours: laplacian (no product form), a sum of two kernels; counted as gram is; result alone: n×n doubles, filled once';
+  return { op: 'kernels', about, rows };
+}
+
+/** What the memory of a result takes by itself. */
+function alone([n, p]: Shape): Entry {
+  const filled = () => new Float64Array(n * n).fill(1);
+  return { variant: 'result alone', size: label([n, p]), start: () => ({ run: job(filled, (k) => k) }) };
 }
 
 function one(variant: string, lib: Library, [name, kernel, entries]: (typeof OTHERS)[number], x: Float64Array, shape: Shape): Entry {

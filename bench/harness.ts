@@ -4,9 +4,10 @@
 //           2    A B C D
 //           …    A B   D      C has had its quiet turns, or spent its budget: its samples so far count
 //
-// A turn begins with a slice that is not counted: memory that lay unused while the others had theirs may have gone back to the host, and the
-// 32 MB of a result then cost more to get back than to compute. After that it waits for a quiet moment of the machine, not for long, and is
-// called quiet if it ends in one as well: when all have had their rounds, a contestant goes on until it has had enough of these. tinybench times each slice; minimum and median ± MAD are taken over the
+// The memory of a result is that of the result before, for all alike: a turn begins with a slice that is not counted, and garbage is cleared
+// away before each call that is long enough not to notice. Memory fresh from the system costs more than what is done in it: 20 to 25 ms for
+// 32 MB. After that a turn waits for a quiet moment of the machine, not for long, and is called quiet if it ends in one as well: when all
+// have had their rounds, a contestant goes on until it has had enough of these. tinybench times each slice; minimum and median ± MAD are taken over the
 // calls of all rounds. Where the clock is coarse (5 µs in a page) a sample is the mean of as many calls as make its tick a hundredth of it.
 //
 // A call of a second does not fit into a quiet moment. Where a trial is made of pieces, the least times of each of them are added up as well;
@@ -57,7 +58,7 @@ export const paces = {
   quick: { rounds: 3, quiet: 0, most: 3, slice: 10, patience: 0, budget: 1_000, limit: 1_000 },
 } as const satisfies Record<string, Pace>;
 
-/** Before each turn, where the engine lets us: nobody clears away what another left. */
+/** Where the engine lets us: nobody clears away what another left. */
 const collect = () => (globalThis as { gc?: () => void }).gc?.();
 
 /** Milliseconds of each contestant before its calls count: time enough for the engine's optimising compiler. */
@@ -65,6 +66,9 @@ const WARM = 120;
 
 /** Slices that a call may take and still be made once more, uncounted, before each turn. */
 const SHORT = 10;
+
+/** Slices from which on garbage is cleared away before each call. */
+const LONG = 1 / 6;
 
 export interface Statistics {
   readonly calls: number;
@@ -163,8 +167,17 @@ class Racer {
     const sample = () => {
       for (let i = 0; i < this.#calls; i++) run();
     };
+    const beforeEach = () => {
+      if (this.#last >= LONG * slice) collect();
+    };
     const beforeAll = () => {
-      if (this.#warmed && this.#last <= SHORT * slice) spend(slice, run);
+      if (this.#warmed && this.#last <= SHORT * slice) {
+        const until = performance.now() + slice;
+        do {
+          beforeEach();
+          run();
+        } while (performance.now() < until);
+      }
       collect();
       this.#undisturbed = settle(this.#warmed ? patience : 0);
     };
@@ -172,7 +185,7 @@ class Racer {
       this.#undisturbed &&= quiet();
     };
     // told that it is not asynchronous, tinybench does not call it once to find out
-    bench.add(name, sample, { async: false, beforeAll, afterAll });
+    bench.add(name, sample, { async: false, beforeAll, beforeEach, afterAll });
     return [this];
   }
 
@@ -223,13 +236,6 @@ class Racer {
       this.#trial?.free?.();
     }
   }
-}
-
-/** Calls for so many milliseconds, at least one. */
-function spend(milliseconds: number, run: () => unknown): void {
-  const until = performance.now() + milliseconds;
-  do run();
-  while (performance.now() < until);
 }
 
 const total = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);

@@ -117,6 +117,23 @@ describe('race', () => {
     expect(third).toMatchObject({ status: 'ok', time: { calls: pace.rounds } });
   });
 
+  test('garbage is cleared away before each call, of short calls before each turn', async () => {
+    const order: string[] = [];
+    vi.stubGlobal('gc', () => order.push('gc'));
+    const runs = (name: string, milliseconds: number) =>
+      contestant(name, () => {
+        wait(milliseconds);
+        order.push(name);
+      });
+    await race([runs('long', 20), runs('short', 1)], pace);
+    vi.unstubAllGlobals();
+    const cleared = (name: string) => order.filter((one, i) => one === name && order[i - 1] === 'gc').length;
+    const all = (name: string) => order.filter((one) => one === name).length;
+    expect(cleared('long')).toBe(all('long'));
+    expect(cleared('short')).toBeGreaterThanOrEqual(2 * pace.rounds);
+    expect(cleared('short')).toBeLessThan(all('short') / 2);
+  });
+
   test('who has had no quiet turns goes on without the others, to the most rounds', async () => {
     const calls = { counted: 0 };
     const slow = contestant('slow', () => wait(20), { pieces: () => 17 });
