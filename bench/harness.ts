@@ -13,7 +13,7 @@
 // A call of a second does not fit into a quiet moment. Where a trial is made of pieces, the least times of each of them are added up as well;
 // it has the most rounds and four times the budget.
 import { Bench, type Task } from 'tinybench';
-import { quiet, settle } from './peak.js';
+import { type Probe, quiet, settle } from './peak.js';
 
 /** Something to be timed. */
 export interface Trial {
@@ -48,6 +48,8 @@ export interface Pace {
   readonly patience: number;
   /** Milliseconds of a call that is not begun. Between the two, one call is better than none. */
   readonly limit: number;
+  /** What a quiet moment is known by. @default the loop on registers */
+  readonly undisturbed?: Probe;
 }
 
 export const paces = {
@@ -150,7 +152,7 @@ class Racer {
   ) {}
 
   /** Itself, or nothing where the contestant does not take part. */
-  enter(bench: Bench, { limit, patience, slice }: Pace): Racer[] {
+  enter(bench: Bench, { limit, patience, slice, undisturbed = quiet }: Pace): Racer[] {
     const { name, expected = 0 } = this.contestant;
     if (expected > limit) {
       this.#failure = { name, status: 'timeout', message: `a call would take about ${(expected / 1000).toFixed(0)} s` };
@@ -179,10 +181,10 @@ class Racer {
         } while (performance.now() < until);
       }
       collect();
-      this.#undisturbed = settle(this.#warmed ? patience : 0);
+      this.#undisturbed = settle(this.#warmed ? patience : 0, undisturbed);
     };
     const afterAll = () => {
-      this.#undisturbed &&= quiet();
+      this.#undisturbed &&= undisturbed();
     };
     // told that it is not asynchronous, tinybench does not call it once to find out
     bench.add(name, sample, { async: false, beforeAll, beforeEach, afterAll });

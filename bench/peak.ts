@@ -38,16 +38,31 @@ export function peak(milliseconds: number): Peak {
   return { ...best };
 }
 
-/**
- * Whether nobody disturbs the core: the loop is within 8 % of the best seen. A neighbour on the other half of the core takes a seventh of
- * it, and up to a half of a product, which shares the caches with it too.
- */
-export const quiet = (measure = () => rate(loops.mulAdd)): boolean => measure() >= 0.92 * best.mulAdd;
+/** Whether nobody disturbs. */
+export type Probe = () => boolean;
+
+/** Of the best, in a quiet moment. A neighbour on the other half of a core takes a seventh of the loop, and up to a half of a product. */
+const NEAR = 0.92;
+
+/** Whether a rate is near the best that this probe has seen; it looks about for so many milliseconds first. */
+export function probe(milliseconds: number, measure: () => number): Probe {
+  let most = 0;
+  const undisturbed = () => {
+    const found = measure();
+    most = Math.max(most, found);
+    return found >= NEAR * most;
+  };
+  for (const until = performance.now() + milliseconds; performance.now() < until; ) undisturbed();
+  return undisturbed;
+}
+
+/** Whether this core is quiet: the loop is near the best seen by `peak`. */
+export const quiet: Probe = () => rate(loops.mulAdd) >= NEAR * best.mulAdd;
 
 /** Waits for a quiet moment, at most so many milliseconds. @returns whether there was one; without patience it does not look */
-export function settle(milliseconds: number, measure?: () => number): boolean {
+export function settle(milliseconds: number, undisturbed: Probe): boolean {
   const until = performance.now() + milliseconds;
-  while (performance.now() < until) if (quiet(measure)) return true;
+  while (performance.now() < until) if (undisturbed()) return true;
   return false;
 }
 

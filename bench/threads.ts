@@ -4,13 +4,27 @@ import { eigh } from './eigh.js';
 import { gram } from './gram.js';
 import type { Pace } from './harness.js';
 import { matmul, matmul32 } from './matmul.js';
+import { type Probe, probe } from './peak.js';
 import type { Peer } from './peer.js';
 import { asPeer } from './peers/eigenstill.js';
 import type { Section } from './rows.js';
-import { threaded, variants } from './variants.js';
+import { type Library, threaded, variants } from './variants.js';
 
 export const ONE = '1 thread';
 export const TWO = '2 threads';
+
+/** Rows of the product that tells whether both cores are quiet: a millisecond. */
+const PROBED = 256;
+
+/** Whether a small product on two threads is as fast as it can be: a loop on this core says nothing of the other. */
+function bothQuiet({ matmul, matrix }: Library): Probe {
+  const a = matrix(new Float64Array(PROBED ** 2).fill(1), [PROBED, PROBED]);
+  return probe(500, () => {
+    const start = performance.now();
+    matmul(a, a);
+    return 1 / (performance.now() - start);
+  });
+}
 
 /** The sections of all operations; one that says why, where there are no threads. */
 export async function threads(pace: Pace, quickly: boolean, between: (size: string) => void): Promise<Section[]> {
@@ -23,6 +37,7 @@ export async function threads(pace: Pace, quickly: boolean, between: (size: stri
     return [{ op: 'threads', about: 'two threads against one', rows: [], notes: [`threads: skipped, ${message}`] }];
   }
   const sections: Section[] = [];
+  const patient = { ...pace, undisturbed: bothQuiet(await threaded(variant, 2)) };
   const sizes = quickly ? [64, 128] : [128, 256, 512, 1024];
   const operations = [
     { ...matmul, sizes },
@@ -32,7 +47,7 @@ export async function threads(pace: Pace, quickly: boolean, between: (size: stri
   ];
   for (const op of operations) {
     const name = `${op.name} threads`;
-    sections.push({ ...(await compare({ ...(op as Operation<never>), name }, peers, pace, between)), ours: peers[0].name });
+    sections.push({ ...(await compare({ ...(op as Operation<never>), name }, peers, patient, between)), ours: peers[0].name });
   }
   return sections;
 }

@@ -1,7 +1,7 @@
 // The statistics of the bench, and the rules of a race. Times themselves are not tested.
 import { describe, expect, test, vi } from 'vitest';
 import { type Contestant, callsPerSample, mad, median, race, statistics, type Trial, tick } from '../../bench/harness.js';
-import { peak, quiet, settle } from '../../bench/peak.js';
+import { probe, settle } from '../../bench/peak.js';
 import { pieced } from '../../bench/peer.js';
 
 describe('statistics', () => {
@@ -188,16 +188,23 @@ describe('race', () => {
   });
 });
 
-test('a turn waits until the registers reach their best again, and says whether they did; without patience it does not look', () => {
-  peak(1);
-  const rates = [0, 0, Number.POSITIVE_INFINITY, 0];
-  const next = () => rates.shift() as number;
+test('a turn waits until a probe says that all is quiet, and says whether it did; without patience it does not look', () => {
+  const found = [false, false, true, false];
+  const next = () => found.shift() as boolean;
   expect(settle(60_000, next)).toBe(true);
-  expect(rates).toEqual([0]);
+  expect(found).toEqual([false]);
   expect(settle(0, next)).toBe(false);
-  expect(rates).toEqual([0]);
-  expect(settle(1, () => 0)).toBe(false);
-  expect([quiet(() => 0), quiet(() => Number.POSITIVE_INFINITY)]).toEqual([false, true]);
+  expect(found).toEqual([false]);
+  expect(settle(1, () => false)).toBe(false);
+});
+
+test('a moment is quiet if a rate is within 8 % of the best', () => {
+  const rates = [50, 100, 91, 93, 110, 101];
+  const undisturbed = probe(0, () => rates.shift() as number);
+  expect(Array.from({ length: 6 }, () => undisturbed())).toEqual([true, true, false, true, true, false]);
+  let looks = 0;
+  probe(5, () => looks++);
+  expect(looks).toBeGreaterThan(1);
 });
 
 test('a job in pieces: the least time of each counts, whichever call it was of', () => {
