@@ -5,8 +5,8 @@
 //   chromium   headless, scripts/chromium.ts
 //
 // Each part is a command of its own, printed before it runs, and kept in bench/results/performance-*. Then bench:docs writes
-// docs/performance.md. The single part takes ten to fifteen minutes an engine, the more the less quiet the machine is; threads five, at the
-// calm pace, because both cores must be quiet at once; --quick three in all, says nothing about speed and writes to build/bench.
+// docs/performance.md. The single part takes ten to fifteen minutes an engine, the more the less quiet the machine is; --quick three in all,
+// says nothing about speed and writes to build/bench.
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -55,7 +55,7 @@ function run(engine: EngineName, part: Part): boolean {
   const { command, name } = START[engine];
   const words = [
     ...PARTS[part],
-    ...(quick ? ['--quick'] : part === 'single' ? ['--brisk'] : []),
+    quick ? '--quick' : '--brisk',
     '--save',
     '--as',
     `performance-${name}${part === 'threads' ? '-threads' : ''}`,

@@ -80,13 +80,13 @@ const gramGoal = (size: string, plain: Levels, relaxed: Levels): Goal => ({
 
 const threadGoal = (what: string, op: string, at: readonly string[], levels: Levels): Goal => ({
   what: `two threads against one, ${what}`,
-  how: 'least times, copies included, both cores quiet, not pinned',
+  how: 'in pieces of some milliseconds, copies included, the least time of each, not pinned',
   unit: '×',
   better: 'more',
   plain: levels,
   relaxed: levels,
   found: (run) =>
-    at.map((size) => ({ at: size, value: over(run.time(op, `${run.ours} ${ONE}`, size), run.time(op, `${run.ours} ${TWO}`, size)) })),
+    at.map((size) => ({ at: size, value: over(run.pieces(op, `${run.ours} ${ONE}`, size), run.pieces(op, `${run.ours} ${TWO}`, size)) })),
 });
 
 const peerGoal = (op: string, whom: string, peer: string, at: readonly string[], plain: Levels, relaxed: Levels): Goal => ({

@@ -19,7 +19,7 @@ export async function bundle(): Promise<string> {
   mkdirSync(scratch, { recursive: true });
   const file = new URL('library.mjs', scratch);
   const options = { bundle: true, format: 'esm', target: 'es2022', platform: 'browser', logLevel: 'warning' } as const;
-  await build({ entryPoints: [fileURLToPath(new URL('../src/index.ts', import.meta.url))], outfile: fileURLToPath(file), ...options });
+  await build({ entryPoints: [fileURLToPath(new URL('library.ts', import.meta.url))], outfile: fileURLToPath(file), ...options });
   return file.href;
 }
 

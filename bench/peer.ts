@@ -85,17 +85,19 @@ export function job<T, R>(compute: () => T, read: (result: T) => R): Job<R> {
 }
 
 /** A job in pieces, of which each is timed by itself: the n-th piece of every call is the same work. */
-export function pieced<R>(steps: () => Iterator<unknown>, read: () => R): Job<R> {
+export function pieced<T, R>(steps: () => Iterator<unknown, T>, read: (result: T) => R): Job<R> {
   const least: number[] = [];
+  let result: T | undefined;
   const run = () => {
     const pieces = steps();
     let last = performance.now();
     for (let i = 0, done = false; !done; i++) {
-      done = pieces.next().done === true;
+      const piece = pieces.next();
       const now = performance.now();
       least[i] = Math.min(least[i] ?? Number.POSITIVE_INFINITY, now - last);
       last = now;
+      if (piece.done) [done, result] = [true, piece.value];
     }
   };
-  return Object.assign(run, { read, pieces: () => least.reduce((a, b) => a + b, 0) });
+  return Object.assign(run, { read: () => read(result as T), pieces: () => least.reduce((a, b) => a + b, 0) });
 }

@@ -6,7 +6,7 @@
 import { features } from '../src/wasm/features.js';
 import type { Reference, Task } from './reference.js';
 
-export type Library = typeof import('../src/index.js');
+export type Library = typeof import('./library.js');
 export type Variant = 'relaxed' | 'simd';
 
 /** First product of 1024×1024 matrices in a fresh process, and the best of later ones; milliseconds. */

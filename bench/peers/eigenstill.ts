@@ -2,7 +2,7 @@
 import { job, type Peer, type Products } from '../peer.js';
 import { type Library, library, type Variant } from '../variants.js';
 
-const square = <D extends Float64Array | Float32Array>(data: D, n: number) => ({ data, shape: [n, n] as const });
+export const square = <D extends Float64Array | Float32Array>(data: D, n: number) => ({ data, shape: [n, n] as const });
 
 export async function eigenstill(variant: Variant): Promise<Peer> {
   return asPeer(variant, await library(variant));

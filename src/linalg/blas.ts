@@ -182,7 +182,12 @@ export function matmulAsync(a: MatrixLike, b: MatrixLike, options: MatmulOptions
   return runAsync(matmulSteps(a, b, options), options);
 }
 
-function* matmulSteps(aLike: MatrixLike, bLike: MatrixLike, { transposeA = false, transposeB = false }: MatmulOptions): Steps<AnyMatrix> {
+/** `matmul` as steps. */
+export function* matmulSteps(
+  aLike: MatrixLike,
+  bLike: MatrixLike,
+  { transposeA = false, transposeB = false }: MatmulOptions,
+): Steps<AnyMatrix> {
   const a = asMatrix(aLike, 'matmul', 'a');
   const b = asMatrix(bLike, 'matmul', 'b');
   const [m, k] = transposeA ? [a.shape[1], a.shape[0]] : a.shape;

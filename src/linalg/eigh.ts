@@ -176,7 +176,8 @@ export function eighAsync(a: MatrixLike, options: RunOptions & { largest?: numbe
   return runAsync(eighSteps(a, options), options);
 }
 
-function* eighSteps(aLike: MatrixLike, { largest: largestCount }: { largest?: number }): Steps<Eigh> {
+/** `eigh` as steps. */
+export function* eighSteps(aLike: MatrixLike, { largest: largestCount }: { largest?: number }): Steps<Eigh> {
   const a = squareMatrix(aLike, 'eigh', 'a');
   const n = a.shape[0];
   const k = largestCount === undefined ? n : Math.min(n, whole(1, largestCount, 'eigh', 'largest'));

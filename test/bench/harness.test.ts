@@ -213,12 +213,13 @@ test('a job in pieces: the least time of each counts, whichever call it was of',
   const job = pieced(
     function* () {
       yield;
+      return 10 + clock.length;
     },
-    () => clock.length,
+    (result) => 2 * result,
   );
   job();
-  expect([job.pieces?.(), job.read?.()]).toEqual([10, 3]);
+  expect([job.pieces?.(), job.read?.()]).toEqual([10, 28]); // the last look at the clock comes after
   job();
-  expect([job.pieces?.(), job.read?.()]).toEqual([3, 0]);
+  expect([job.pieces?.(), job.read?.()]).toEqual([3, 22]);
   now.mockRestore();
 });

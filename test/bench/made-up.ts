@@ -51,7 +51,10 @@ export function madeUp(ours: 'simd' | 'relaxed' = 'simd'): Run {
   const shapes = [...uneven, ...squares, ...[LARGE / 2, LARGE].map((n) => shape(String(n), 2 * n ** 3))];
   const grams = gram.sizes.map((size) => row('gram', ours, label(size), 18, { flops: gram.flops(size) }));
   const forked = ['matmul threads', 'matmul32 threads', 'eigh threads'].flatMap((op) =>
-    ['512', '1024'].flatMap((size) => [row(op, `${ours} ${ONE}`, size, 19), row(op, `${ours} ${TWO}`, size, 10)]),
+    ['512', '1024'].flatMap((size) => [
+      inPieces(row(op, `${ours} ${ONE}`, size, 30), 19),
+      inPieces(row(op, `${ours} ${TWO}`, size, 20), 10),
+    ]),
   );
   const decompositions = ['64', '256', '512', '1024'].flatMap((size) => [
     row('eigh', ours, size, 10),
