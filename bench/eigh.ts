@@ -3,7 +3,7 @@ import { eighResidual } from '../src/index.js';
 import { random } from '../src/random.js';
 import { compare, heat, type Operation, trial } from './compare.js';
 import type { Pace } from './harness.js';
-import { job, type Peer } from './peer.js';
+import { type Job, job, type Pairs, type Peer, pieced } from './peer.js';
 import { bareKernel } from './peers/kernel.js';
 import type { Section } from './rows.js';
 import { library, variants } from './variants.js';
@@ -39,15 +39,17 @@ export async function spectra(sizes: readonly number[], pace: Pace, between: (si
     const full = { data: Float64Array.from({ length: n * n }, rng.normal), shape: [n, n] as const };
     const K = lib.gram(lib.rbf({ gamma: 0.05 }), points);
     const y = Float64Array.from({ length: n }, rng.normal);
-    const runs: Record<(typeof KINDS)[number], () => unknown> = {
-      random: () => lib.eigh(full),
-      'RBF Gram': () => lib.eigh(K),
-      'values only': () => lib.eigvalsh(full),
-      '16 largest': () => lib.eigh(full, { largest: 16 }),
-      spectrum: () => lib.spectrum(K, y),
-      'without vectors': () => lib.spectrum(K, y, { vectors: false }),
+    const unread = () => ({ values: y, vectors: y });
+    const whole = (run: () => unknown) => () => job(run, unread);
+    const runs: Record<(typeof KINDS)[number], () => Job<Pairs>> = {
+      random: () => pieced(() => lib.eighSteps(full, {}), unread),
+      'RBF Gram': () => pieced(() => lib.eighSteps(K, {}), unread),
+      'values only': whole(() => lib.eigvalsh(full)),
+      '16 largest': whole(() => lib.eigh(full, { largest: 16 })),
+      spectrum: whole(() => lib.spectrum(K, y)),
+      'without vectors': whole(() => lib.spectrum(K, y, { vectors: false })),
     };
-    return KINDS.map((kind) => ({ name: `${variants[0]} ${kind}`, eigh: () => job(runs[kind], () => ({ values: y, vectors: y })) }));
+    return KINDS.map((kind) => ({ name: `${variants[0]} ${kind}`, eigh: runs[kind] }));
   };
   const sections: Section[] = [];
   for (const n of sizes) {

@@ -258,13 +258,13 @@ export const goals: readonly Goal[] = [
   },
   {
     what: 'eigh of an RBF Gram matrix, time against a random one, n = 512',
-    how: 'least times, one race; deflation',
+    how: 'in pieces of some milliseconds, copies included, the least time of each, one race; deflation',
     unit: '×',
     better: 'less',
     plain: [1, 0.8],
     relaxed: [1, 0.8],
     found: (run) => [
-      { at: '512', value: over(run.time('spectra', `${run.ours} RBF Gram`, '512'), run.time('spectra', `${run.ours} random`, '512')) },
+      { at: '512', value: over(run.pieces('spectra', `${run.ours} RBF Gram`, '512'), run.pieces('spectra', `${run.ours} random`, '512')) },
     ],
   },
   {

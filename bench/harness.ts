@@ -11,7 +11,7 @@
 // calls of all rounds. Where the clock is coarse (5 µs in a page) a sample is the mean of as many calls as make its tick a hundredth of it.
 //
 // A call of a second does not fit into a quiet moment. Where a trial is made of pieces, the least times of each of them are added up as well;
-// it has the most rounds and four times the budget.
+// it has the most rounds and eight times the budget.
 import { Bench, type Task } from 'tinybench';
 import { type Probe, quiet, settle } from './peak.js';
 
@@ -139,6 +139,8 @@ class Racer {
   #failure: Outcome | undefined;
   #warm: number[] = [];
   #samples: number[] = [];
+  /** Milliseconds of calls that were not counted. */
+  #uncounted = 0;
   #rounds = 0;
   #quiet = 0;
   /** Whether the turn began and ended in a quiet moment. */
@@ -174,11 +176,12 @@ class Racer {
     };
     const beforeAll = () => {
       if (this.#warmed && this.#last <= SHORT * slice) {
-        const until = performance.now() + slice;
+        const start = performance.now();
         do {
           beforeEach();
           run();
-        } while (performance.now() < until);
+        } while (performance.now() < start + slice);
+        this.#uncounted += performance.now() - start;
       }
       collect();
       this.#undisturbed = settle(this.#warmed ? patience : 0, undisturbed);
@@ -217,11 +220,11 @@ class Racer {
         this.#quiet += Number(this.#undisturbed);
       }
     }
-    const spent = total(this.#warm) + this.#calls * total(this.#samples);
+    const spent = total(this.#warm) + this.#uncounted + this.#calls * total(this.#samples);
     // every piece needs a quiet moment of its own
     const pieces = this.#trial?.pieces !== undefined;
     const enough = this.#rounds >= (this.#quiet >= quiet && !pieces ? rounds : most);
-    if (this.#failure || enough || spent + this.#last > (pieces ? 4 : 1) * budget) bench.remove(this.contestant.name);
+    if (this.#failure || enough || spent + this.#last > (pieces ? 8 : 1) * budget) bench.remove(this.contestant.name);
   }
 
   leave(): Outcome {

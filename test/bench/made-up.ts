@@ -94,8 +94,8 @@ export function madeUp(ours: 'simd' | 'relaxed' = 'simd'): Run {
         op: 'spectra',
         about: 'parts',
         rows: [
-          row('spectra', `${ours} random`, '512', 10),
-          row('spectra', `${ours} RBF Gram`, '512', 6),
+          inPieces(row('spectra', `${ours} random`, '512', 12), 10),
+          inPieces(row('spectra', `${ours} RBF Gram`, '512', 13), 6),
           row('spectra', `${ours} spectrum`, '512', 8),
           row('spectra', `${ours} without vectors`, '512', 2),
         ],
