@@ -20,6 +20,7 @@ import {
   syrk,
 } from '../src/index.js';
 import { doubles, emptyDoubles, floats } from '../src/room.js';
+import { Arena } from '../src/wasm/arena.js';
 import { thrown } from './hostile.js';
 
 const N = 400_000;
@@ -72,6 +73,34 @@ describe('emptyDoubles: room whose contents do not matter', () => {
     }
     const moved = structuredClone(want.data, { transfer: [want.data.buffer as ArrayBuffer] });
     expect([want.data.length, moved.length]).toEqual([0, 515 * 515]);
+  });
+});
+
+describe('a copy out of linear memory', () => {
+  const arena = new Arena(new WebAssembly.Memory({ initial: 1 }), 0, 65536);
+  const at = arena.alloc(4, 'who');
+  arena.f32(at, 3).set([1, 2, 3]);
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('belongs to JavaScript', () => {
+    const copy = arena.copyOut32(at, 3);
+    arena.f32(at, 3).fill(0);
+    expect([copy, copy.buffer.byteLength]).toEqual([Float32Array.of(1, 2, 3), 12]);
+  });
+
+  test.each([
+    ['Float32Array', 'copyOut32', 12],
+    ['Float64Array', 'copyOut', 24],
+  ] as const)('%s: no room is an error that names who reserved last', (name, method, bytes) => {
+    const Numbers = globalThis[name] as typeof Float64Array;
+    const full = class extends Numbers {
+      constructor(source: ArrayBuffer | Float64Array, offset?: number, length?: number) {
+        if (ArrayBuffer.isView(source)) throw new RangeError('Array buffer allocation failed');
+        super(source, offset, length);
+      }
+    };
+    vi.stubGlobal(name, full);
+    expect(thrown(() => arena[method](at, 3))).toMatchObject({ name: 'MemoryLimitError', bytes, message: expect.stringMatching(/^who: /) });
   });
 });
 

@@ -88,7 +88,7 @@ export function* sgemmSteps(
         }
       }
     }
-    return { data: arena.f32(c, total).slice(), shape: [m, n] };
+    return { data: arena.copyOut32(c, total), shape: [m, n] };
   } finally {
     arena.release(mark);
   }
