@@ -3,7 +3,7 @@ import { eighAsync, gramAsync, type Kernel, type MatrixLike, matmulAsync, type R
 import { type Answer, type Call, type Method, type Request, toPlain } from './protocol.js';
 
 /** Milliseconds between two pauses at most, whatever is asked for: a worker that does not pause cannot say that it lives. */
-const SLICE_MOST = 1000;
+const SLICE_MOST = 200;
 
 type Run = (kernel: Kernel, [a, b]: readonly MatrixLike[], options: RunOptions) => Promise<object>;
 
