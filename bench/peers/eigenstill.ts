@@ -1,17 +1,13 @@
 // Bench · this library as users call it, on arrays of JavaScript: the copies are part of the time.
 import { job, type Peer, type Products } from '../peer.js';
-import { type Library, library, type Variant } from '../variants.js';
+import { library, type Variant } from '../variants.js';
 
 export const square = <D extends Float64Array | Float32Array>(data: D, n: number) => ({ data, shape: [n, n] as const });
 
 export async function eigenstill(variant: Variant): Promise<Peer> {
-  return asPeer(variant, await library(variant));
-}
-
-/** A copy of the library under a name. */
-export function asPeer(name: string, { cholesky, eigh, gram, matmul, qr, rbf, solve, svd }: Library): Peer {
+  const { cholesky, eigh, gram, matmul, qr, rbf, solve, svd } = await library(variant);
   return {
-    name,
+    name: variant,
     matmul: (a, b, n) =>
       job(
         () => matmul(square(a, n), square(b, n)),
