@@ -31,7 +31,7 @@ ${machines.join('; ')}; ${dates.join(', ')}.
   of 2000 points, more than what is computed in them. Whoever keeps all results pays that; NumPy asks for large pages and meets a tenth of them.
   \`result alone\`, in the table of our other kernels, is an array of the size of K, filled once.
 - **One thread is pinned to one core** (\`taskset\`), two threads are not. Two threads reach their ratio only while both cores are quiet:
-  there a moment is quiet if a product of 256 on both takes its least time, and whole calls go in the steps that the library is made of.
+  there a moment is quiet if a product of 256 on both takes its least time. Their goals are of whole calls; \`pieces\` stands beside.
 - **The peak is measured in the same run**: chains of multiply-adds on registers, without memory. Shares are of multiply and add where the engine has no
   relaxed SIMD (Node 20), of the fused loop elsewhere, doubled for single precision.
 - \`kernel\` rows leave out the copies between JavaScript and WebAssembly; all other rows of ours, and all comparisons with peers, include them, while

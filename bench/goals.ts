@@ -80,13 +80,13 @@ const gramGoal = (size: string, plain: Levels, relaxed: Levels): Goal => ({
 
 const threadGoal = (what: string, op: string, at: readonly string[], levels: Levels): Goal => ({
   what: `two threads against one, ${what}`,
-  how: 'in pieces of some milliseconds, copies included, the least time of each, not pinned',
+  how: 'least times, copies included, both cores quiet, not pinned',
   unit: '×',
   better: 'more',
   plain: levels,
   relaxed: levels,
   found: (run) =>
-    at.map((size) => ({ at: size, value: over(run.pieces(op, `${run.ours} ${ONE}`, size), run.pieces(op, `${run.ours} ${TWO}`, size)) })),
+    at.map((size) => ({ at: size, value: over(run.time(op, `${run.ours} ${ONE}`, size), run.time(op, `${run.ours} ${TWO}`, size)) })),
 });
 
 const peerGoal = (op: string, whom: string, peer: string, at: readonly string[], plain: Levels, relaxed: Levels): Goal => ({
@@ -258,13 +258,13 @@ export const goals: readonly Goal[] = [
   },
   {
     what: 'eigh of an RBF Gram matrix, time against a random one, n = 512',
-    how: 'in pieces of some milliseconds, copies included, the least time of each, one race; deflation',
+    how: 'least times, one race; deflation',
     unit: '×',
     better: 'less',
     plain: [1, 0.8],
     relaxed: [1, 0.8],
     found: (run) => [
-      { at: '512', value: over(run.pieces('spectra', `${run.ours} RBF Gram`, '512'), run.pieces('spectra', `${run.ours} random`, '512')) },
+      { at: '512', value: over(run.time('spectra', `${run.ours} RBF Gram`, '512'), run.time('spectra', `${run.ours} random`, '512')) },
     ],
   },
   {
