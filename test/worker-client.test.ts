@@ -45,6 +45,9 @@ const failure = (promise: Promise<unknown>) =>
 /** Large enough for some 100 ms of work. */
 const long = () => matmul(gaussian(500, 500), gaussian(500, 500), { transposeB: true });
 
+/** Seconds of work: a word of this thread comes in time however long the machine lets it wait. */
+const endless = gaussian(2000, 2000);
+
 describe('the numbers of the main thread, bit for bit', () => {
   const [a, b] = [gaussian(40, 30), gaussian(30, 20)];
   const K = gram(rbf({ gamma: 0.1 }), a);
@@ -165,14 +168,13 @@ describe('progress and cancellation', () => {
     const onProgress = (p: Progress) => {
       if (seen.push(p) === 3) stop.abort(reason);
     };
-    const whole = { steps: 0 };
-    await remote.eigh(long(), { slice: 0, onProgress: () => whole.steps++ });
     const asked = spied();
-    expect(await failure(asked.remote.eigh(long(), { slice: 0, signal: stop.signal, onProgress }))).toBe(reason);
+    expect(await failure(asked.remote.eigh(endless, { slice: 0, signal: stop.signal, onProgress }))).toBe(reason);
     expect(seen).toHaveLength(3);
     await asked.remote.matmul([[1]], [[1]]);
     expect(asked.answers.filter(({ kind }) => kind === 'error')).toMatchObject([{ error: { name: 'AbortError' } }]);
-    expect(asked.answers.filter(({ kind }) => kind === 'progress').length).toBeLessThan(whole.steps / 2);
+    const steps = asked.answers.filter((answer) => answer.kind === 'progress').map(({ progress }) => progress);
+    expect(new Set(steps.map(({ stage }) => stage)), 'it did not come to the second stage').toEqual(new Set([seen[0]?.stage]));
   });
 
   test('one that waits in line can be aborted; the others go on', async () => {
@@ -204,7 +206,7 @@ describe('progress and cancellation', () => {
     const onProgress = () => {
       throw new Error('from the caller');
     };
-    expect((await failure(asked.remote.eigh(long(), { slice: 0, onProgress })))?.message).toBe('from the caller');
+    expect((await failure(asked.remote.eigh(endless, { slice: 0, onProgress })))?.message).toBe('from the caller');
     await asked.remote.matmul([[1]], [[1]]);
     expect(asked.answers.some(({ kind }) => kind === 'error')).toBe(true);
   });
@@ -212,11 +214,10 @@ describe('progress and cancellation', () => {
   test('a slice without end still lets the worker hear of an abort', async () => {
     const stop = new AbortController();
     const asked = spied();
-    // seconds of work: of order 1400 it was done within the longest slice on a fast engine
-    const endless = asked.remote.eigh(gaussian(2000, 2000), { slice: 1e9, signal: stop.signal });
+    const pending = asked.remote.eigh(endless, { slice: 1e9, signal: stop.signal });
     await new Promise((resolve) => setTimeout(resolve, 20));
     stop.abort();
-    await failure(endless);
+    await failure(pending);
     await asked.remote.matmul([[1]], [[1]]);
     expect(asked.answers.map(({ kind }) => kind)).toEqual(['error', 'value']);
   });
