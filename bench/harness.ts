@@ -121,7 +121,7 @@ export function callsPerSample(clock: number, single: readonly number[]): number
 
 /** Times all contestants; `between` is called after each round. Outcomes in the order of the contestants. */
 export async function race(contestants: readonly Contestant[], pace: Pace, between: () => void = () => {}): Promise<Outcome[]> {
-  const bench = new Bench({ iterations: 1, time: pace.slice, warmup: false, retainSamples: true });
+  const bench = new Bench({ iterations: 1, time: pace.slice, warmup: false, retainSamples: true, now: () => performance.now() });
   const clock = tick();
   const racers = contestants.flatMap((contestant) => new Racer(contestant, clock).enter(bench, pace));
   while (bench.tasks.length > 0) {
@@ -148,6 +148,8 @@ class Racer {
   #undisturbed = false;
   /** Calls in one sample. */
   #calls = 1;
+  /** Milliseconds of a call, the least so far: one that the machine held up says nothing of those to come. */
+  #least = Number.POSITIVE_INFINITY;
 
   constructor(
     readonly contestant: Contestant,
@@ -173,11 +175,11 @@ class Racer {
       for (let i = 0; i < this.#calls; i++) run();
     };
     const beforeEach = () => {
-      if (this.#last >= LONG * slice) collect();
+      if (this.#least >= LONG * slice) collect();
     };
     const beforeAll = () => {
       this.#begun = performance.now();
-      if (this.#warmed && this.#last <= SHORT * slice) {
+      if (this.#warmed && this.#least <= SHORT * slice) {
         do {
           beforeEach();
           run();
@@ -199,11 +201,6 @@ class Racer {
     return total(this.#warm) >= WARM;
   }
 
-  /** Milliseconds of the call before. */
-  get #last(): number {
-    return this.#samples.at(-1) ?? this.#warm.at(-1) ?? 0;
-  }
-
   /** Takes the samples of the last round; steps out of the race when it has enough or no time for another call. */
   note(bench: Bench, { rounds, quiet, most, budget }: Pace): void {
     const task: Task | undefined = bench.getTask(this.contestant.name);
@@ -212,6 +209,7 @@ class Racer {
     if (result.state === 'errored') this.#failure = failed(this.contestant.name, result.error);
     else if (result.state === 'completed') {
       const fresh = result.latency.samples ?? [];
+      for (const sample of fresh) this.#least = Math.min(this.#least, sample / this.#calls);
       if (!this.#warmed) {
         for (const sample of fresh) this.#warm.push(sample);
         if (this.#warmed) this.#calls = callsPerSample(this.clock, this.#warm);
@@ -224,7 +222,7 @@ class Racer {
     // every piece needs a quiet moment of its own
     const pieces = this.#trial?.pieces !== undefined;
     const enough = this.#rounds >= (this.#quiet >= quiet && !pieces ? rounds : most);
-    if (this.#failure || enough || this.#spent + this.#last > (pieces ? 4 : 1) * budget) bench.remove(this.contestant.name);
+    if (this.#failure || enough || this.#spent + this.#least > (pieces ? 4 : 1) * budget) bench.remove(this.contestant.name);
   }
 
   leave(): Outcome {
