@@ -14,6 +14,7 @@ import { launch } from '../test/browser/browser.js';
 import { carryOut, refuse, request, status } from './command.js';
 import { bundle } from './node.js';
 import type { Found } from './page.js';
+import { inPasses, PASSES } from './passes.js';
 import { python } from './python.js';
 import type { Section } from './rows.js';
 import { expand } from './session.js';
@@ -92,19 +93,17 @@ await page.exposeFunction('cold', async (variant: Variant): Promise<Cold> => {
 const run = (...names: string[]): Promise<Found> => page.evaluate(([all, pace]) => window.bench(all, pace), [names, wanted.pace] as const);
 let last = await run(); // nothing yet but the peak and which variant is ours
 
-async function* sections(): AsyncGenerator<Section> {
-  for (const name of expand(wanted.chosen)) {
-    status(name);
-    last = await run(name);
-    yield* last.sections;
-  }
+async function sectionsOf(name: string): Promise<readonly Section[]> {
+  status(name);
+  last = await run(name);
+  return last.sections;
 }
 
 await carryOut(wanted, 'chromium', {
   command: 'npm run bench:chromium --',
   engine: `Chromium ${page.context().browser()?.version()}`,
   ours: last.ours,
-  sections: sections(),
+  sections: inPasses(PASSES[wanted.pace], expand(wanted.chosen), sectionsOf),
   peak: () => last.peak,
 });
 await close(page);

@@ -21,8 +21,9 @@ ${machines.join('; ')}; ${dates.join(', ')}.
 - **Ratios are from one process.** Whoever is compared takes turns, round by round; best call stands against best call. A ratio of times from
   two processes is not used, except where a line says so (scikit-learn, cold starts).
 - **The machine is noisy.** It is a virtual machine with neighbours: for seconds at a time everything, native code too, drops to two thirds or
-  half. Every turn waits up to 200 ms for a quiet moment, in which registers reach 92 % of their best, and whoever has had no four quiet turns
-  after six rounds goes on, up to 20. Medians show what the neighbours took.
+  half. Every turn waits up to 200 ms for a quiet moment, in which registers reach 92 % of their best, and whoever has had no three quiet turns
+  after four rounds goes on, up to 12. Then everything is raced once more, some ten minutes later; a row is that of the pass with the lesser
+  least time. Medians show what the neighbours took.
 - **A call of a second meets no quiet second.** Products without the copies and decompositions without sorting (\`kernel\` rows) go in pieces of
   about a millisecond, the n-th piece of every call the same work; \`pieces\` adds up the least time of each. The peak is measured in loops as
   short, so shares of the peak and the growth with n are taken from these sums; comparisons with peers are not.

@@ -54,8 +54,8 @@ export interface Pace {
 
 export const paces = {
   calm: { rounds: 15, quiet: 6, most: 45, slice: 30, patience: 400, budget: 20_000, limit: 20_000 },
-  /** For many operations on several engines: `npm run bench:all`. Of ours, the fastest variant alone. */
-  brisk: { rounds: 6, quiet: 4, most: 20, slice: 30, patience: 200, budget: 6_000, limit: 22_000 },
+  /** For many operations on several engines, in two passes: `npm run bench:all`. Of ours, the fastest variant alone. */
+  brisk: { rounds: 4, quiet: 3, most: 12, slice: 30, patience: 200, budget: 3_000, limit: 22_000 },
   /** A look, not a measurement. */
   quick: { rounds: 3, quiet: 0, most: 3, slice: 10, patience: 0, budget: 1_000, limit: 1_000 },
 } as const satisfies Record<string, Pace>;

@@ -4,7 +4,8 @@
 //   without names   everything but threads
 //   matmul, gram    stand for all that belongs to them: matmul matmul32 shapes cold; gram kernels
 //   --peer FILE     puts a module of yours into the tables (its interface: peer.ts); may be given several times
-//   --brisk         at most 6 s a row in place of 20, our fastest variant only;  --quick: small sizes, few rounds: a look, not a measurement
+//   --brisk         two passes with at most 3 s a row in place of one with 20, our fastest variant only
+//   --quick         small sizes, few rounds: a look, not a measurement
 //   --save          keeps the run in bench/results/, as text and as JSON: node-20.txt, node-20-matmul.txt for a part, or NAME.txt
 //                   (a look goes to build/bench/results/)
 //

@@ -9,6 +9,7 @@ import { qr, solve, svd } from './factor.js';
 import { gram, kernels } from './gram.js';
 import { type Pace, paces } from './harness.js';
 import { matmul, matmul32 } from './matmul.js';
+import { inPasses, PASSES } from './passes.js';
 import { peak } from './peak.js';
 import type { Peer } from './peer.js';
 import { withReference } from './reference.js';
@@ -42,14 +43,14 @@ const works: Record<string, Work> = {
   gram: async ({ peers }, pace, quickly, between) => {
     const sizes = quickly ? gram.small : gram.sizes;
     const section = await compare({ ...gram, sizes }, peers, pace, between('gram'));
-    return [withReference(section, 'rbf_kernel', await theHost().python({ what: 'rbf_kernel', sizes, seconds: 5 }))];
+    return [withReference(section, 'rbf_kernel', await theHost().python({ what: 'rbf_kernel', sizes, seconds: 3 }))];
   },
   kernels: async (_, pace, quickly, between) => [await kernels(quickly ? gram.small : gram.sizes, pace, between('kernels'))],
   exp: async (_, pace, __, between) => [await exp(pace, between('exp'))],
   eigh: async ({ peers }, pace, quickly, between) => {
     const sizes = quickly ? eigh.small : eigh.sizes;
     const section = await compare({ ...eigh, sizes }, peers, pace, between('eigh'));
-    const task = { what: 'eigh', sizes: sizes.map((n) => [n]), seconds: 5 } as const;
+    const task = { what: 'eigh', sizes: sizes.map((n) => [n]), seconds: 3 } as const;
     return [
       withReference(section, 'eigh', await theHost().python(task)),
       await spectra(quickly ? [128] : [512], pace, between('spectra')),
@@ -81,9 +82,9 @@ export function expand(chosen: readonly string[]): string[] {
   return names.filter((name) => (chosen.length === 0 ? name !== 'threads' : wanted.has(name)));
 }
 
-/** Runs a plan; sections as they are found. */
-export async function* session(plan: Plan): AsyncGenerator<Section> {
-  for (const name of plan.names) yield* await sectionsOf(plan, name);
+/** Runs a plan; sections as they are found in the last pass. */
+export function session(plan: Plan): AsyncGenerator<Section> {
+  return inPasses(PASSES[plan.pace], plan.names, (name) => sectionsOf(plan, name));
 }
 
 /** One operation. */
