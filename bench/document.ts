@@ -31,7 +31,8 @@ ${machines.join('; ')}; ${dates.join(', ')}.
   before each call that is long enough not to notice. On this machine a page fresh from the system costs 3 µs: 25 ms for the 32 MB of a Gram matrix
   of 2000 points, more than what is computed in them. Whoever keeps all results pays that; NumPy asks for large pages and meets a tenth of them.
   \`result alone\`, in the table of our other kernels, is an array of the size of K, filled once.
-- **One thread is pinned to one core** (\`taskset\`), two threads are not. Two threads reach their ratio only while both cores are quiet:
+- **One thread is pinned to one core** (\`taskset\`); a turn of Node that finds it disturbed for 40 ms moves the process to the other, which may be
+  quiet. Two threads are not pinned. Two threads reach their ratio only while both cores are quiet:
   there a moment is quiet if a product of 256 on both takes its least time. Their goals are of whole calls; \`pieces\` stands beside.
 - **The peak is measured in the same run**: chains of multiply-adds on registers, without memory. Shares are of multiply and add where the engine has no
   relaxed SIMD (Node 20), of the fused loop elsewhere, doubled for single precision.

@@ -60,6 +60,13 @@ export const paces = {
   quick: { rounds: 3, quiet: 0, most: 3, slice: 10, patience: 0, budget: 1_000, limit: 1_000 },
 } as const satisfies Record<string, Pace>;
 
+let move: (() => void) | undefined;
+
+/** From now on a turn that finds its core disturbed tries another. */
+export function moveBy(given: (() => void) | undefined): void {
+  move = given;
+}
+
 /** Where the engine lets us: nobody clears away what another left. */
 const collect = () => (globalThis as { gc?: () => void }).gc?.();
 
@@ -186,7 +193,7 @@ class Racer {
         } while (performance.now() < this.#begun + slice);
       }
       collect();
-      this.#undisturbed = settle(this.#warmed ? patience : 0, undisturbed);
+      this.#undisturbed = settle(this.#warmed ? patience : 0, undisturbed, move);
     };
     const afterAll = () => {
       this.#undisturbed &&= undisturbed();

@@ -59,10 +59,18 @@ export function probe(milliseconds: number, measure: () => number): Probe {
 /** Whether this core is quiet: the loop is near the best seen by `peak`. */
 export const quiet: Probe = () => rate(loops.mulAdd) >= NEAR * best.mulAdd;
 
+/** Milliseconds without a quiet moment after which another core is tried. */
+const STAY = 40;
+
 /** Waits for a quiet moment, at most so many milliseconds. @returns whether there was one; without patience it does not look */
-export function settle(milliseconds: number, undisturbed: Probe): boolean {
-  const until = performance.now() + milliseconds;
-  while (performance.now() < until) if (undisturbed()) return true;
+export function settle(milliseconds: number, undisturbed: Probe, move: () => void = () => {}): boolean {
+  const start = performance.now();
+  for (let moves = 0, spent = 0; spent < milliseconds; spent = performance.now() - start) {
+    if (undisturbed()) return true;
+    if (spent < STAY * (moves + 1)) continue;
+    move();
+    moves++;
+  }
   return false;
 }
 

@@ -11,7 +11,9 @@
 //
 // All but threads is meant to run on one core: `taskset -c 1 npm run bench`. Threads must not.
 import { carryOut, refuse, request, status } from './command.js';
-import { fromFile, nodeHost } from './node.js';
+import { mover } from './cores.js';
+import { moveBy } from './harness.js';
+import { fromFile, nodeHost, pinned } from './node.js';
 import { peak } from './peak.js';
 import { everyone } from './peers.js';
 import { expand, session } from './session.js';
@@ -21,6 +23,7 @@ const wanted = request();
 const { node, v8 } = process.versions;
 provide(nodeHost());
 if (wanted.pace !== 'calm') fastestOnly();
+if (pinned()) moveBy(mover());
 const peers = await Promise.all(wanted.files.map(fromFile)).then(everyone).catch(refuse);
 const major = node.split('.')[0];
 await carryOut(wanted, `node-${major}`, {

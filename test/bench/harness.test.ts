@@ -209,6 +209,29 @@ test('a turn waits until a probe says that all is quiet, and says whether it did
   expect(settle(1, () => false)).toBe(false);
 });
 
+test('where it stays disturbed, another core is tried, again and again', () => {
+  let clock = 0;
+  const now = vi.spyOn(performance, 'now').mockImplementation(() => clock++);
+  const moves: number[] = [];
+  expect(
+    settle(
+      200,
+      () => false,
+      () => moves.push(clock),
+    ),
+  ).toBe(false);
+  expect(moves).toHaveLength(4);
+  expect(moves.map((at, i) => at - (moves[i - 1] ?? 0)).every((stay) => stay >= 40 && stay < 50)).toBe(true);
+  expect(
+    settle(
+      200,
+      () => moves.length === 5,
+      () => moves.push(clock),
+    ),
+  ).toBe(true);
+  now.mockRestore();
+});
+
 test('a moment is quiet if a rate is within 8 % of the best', () => {
   const rates = [50, 100, 91, 93, 110, 101];
   const undisturbed = probe(0, () => rates.shift() as number);
