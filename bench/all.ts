@@ -5,7 +5,7 @@
 //   chromium   headless, scripts/chromium.ts
 //
 // Each part is a command of its own, printed before it runs, and kept in bench/results/performance-*. Then bench:docs writes
-// docs/performance.md. The single part takes ten to fifteen minutes an engine, the more the less quiet the machine is; --quick three in all,
+// docs/performance.md. The single part takes 20 to 30 minutes an engine, the more the less quiet the machine is; --quick three in all,
 // says nothing about speed and writes to build/bench.
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';

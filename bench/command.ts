@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machine, pinned, scratch } from './node.js';
+import { PASSES } from './passes.js';
 import type { Peak } from './peak.js';
 import { endText, runText } from './report.js';
 import { type Run, runHead, type Section, sectionText } from './rows.js';
@@ -77,6 +78,7 @@ export async function carryOut({ chosen, files, pace, save, as }: Request, name:
     engine: given.engine,
     date: new Date().toISOString().slice(0, 10),
     pinned: pinned(),
+    passes: PASSES[pace],
     ours: given.ours,
   };
   console.log(runHead(head));

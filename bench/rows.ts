@@ -42,6 +42,8 @@ export interface Run {
   readonly date: string;
   /** Whether the operating system lets it use one core only; undefined where that cannot be found out. */
   readonly pinned?: boolean;
+  /** How often everything was raced. @default 1 */
+  readonly passes?: number;
   readonly peak: Peak;
   /** The variant of ours that others are compared with. */
   readonly ours: string;
@@ -128,9 +130,9 @@ function failures(rows: readonly Row[]): string[] {
 }
 
 /** The lines above all tables. */
-export function runHead({ command, machine, engine, date, pinned }: Omit<Run, 'peak' | 'sections'>): string {
+export function runHead({ command, machine, engine, date, pinned, passes = 1 }: Omit<Run, 'peak' | 'sections'>): string {
   const core = pinned === undefined ? '' : pinned ? '; pinned to one core' : '; not pinned';
-  return `${command}\n${machine}; ${engine}; ${date}${core}`;
+  return `${command}\n${machine}; ${engine}; ${date}${core}${passes > 1 ? `; ${passes} passes` : ''}`;
 }
 
 /** The line on the peak below all tables. */
