@@ -43,14 +43,14 @@ const works: Record<string, Work> = {
   gram: async ({ peers }, pace, quickly, between) => {
     const sizes = quickly ? gram.small : gram.sizes;
     const section = await compare({ ...gram, sizes }, peers, pace, between('gram'));
-    return [withReference(section, 'rbf_kernel', await theHost().python({ what: 'rbf_kernel', sizes, seconds: 3 }))];
+    return [withReference(section, 'rbf_kernel', await theHost().python({ what: 'rbf_kernel', sizes, seconds: 5 }))];
   },
   kernels: async (_, pace, quickly, between) => [await kernels(quickly ? gram.small : gram.sizes, pace, between('kernels'))],
   exp: async (_, pace, __, between) => [await exp(pace, between('exp'))],
   eigh: async ({ peers }, pace, quickly, between) => {
     const sizes = quickly ? eigh.small : eigh.sizes;
     const section = await compare({ ...eigh, sizes }, peers, pace, between('eigh'));
-    const task = { what: 'eigh', sizes: sizes.map((n) => [n]), seconds: 3 } as const;
+    const task = { what: 'eigh', sizes: sizes.map((n) => [n]), seconds: 5 } as const;
     return [
       withReference(section, 'eigh', await theHost().python(task)),
       await spectra(quickly ? [128] : [512], pace, between('spectra')),
