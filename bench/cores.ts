@@ -16,6 +16,7 @@ export function mover(): (() => void) | undefined {
   // neither keeps this process alive; the shell ends with it
   shell.unref();
   (shell.stdin as Socket).unref();
+  shell.stdin.on('error', () => {}); // a shell that is gone: the process stays where it is
   let core = count - 1;
   return () => {
     core = (core + 1) % count;

@@ -23,17 +23,18 @@ ${machines.join('; ')}; ${dates.join(', ')}.
 - **The machine is noisy.** It is a virtual machine with neighbours: for seconds at a time everything, native code too, drops to two thirds or
   half. Every turn waits up to 200 ms for a quiet moment, in which registers reach 92 % of their best, and whoever has had no three quiet turns
   after four rounds goes on, up to 12. A run of two passes, as its head says, races everything once more, some ten minutes later; a row is
-  that of the pass with the lesser least time. Medians show what the neighbours took.
+  that of the pass with the lesser least time.${older(engines)} Medians show what the neighbours took.
 - **A call of a second meets no quiet second.** Products without the copies and decompositions without sorting (\`kernel\` rows) go in pieces of
   about a millisecond, the n-th piece of every call the same work; \`pieces\` adds up the least time of each. The peak is measured in loops as
   short, so shares of the peak and the growth with n are taken from these sums; comparisons with peers are not.
 - **The memory of a result is that of the result before**, for all alike: a turn begins with calls that are not counted, and garbage is cleared away
   before each call that is long enough not to notice. On this machine a page fresh from the system costs 3 µs: 25 ms for the 32 MB of a Gram matrix
-  of 2000 points, more than what is computed in them. Whoever keeps all results pays that, and a page of a browser always
-  does: there every large array is of fresh pages. NumPy asks for large ones and meets a tenth of the faults.
+  of 2000 points, more than what is computed in them. Whoever keeps all results pays that, and so does a page in Chromium that keeps none.
+  NumPy asks for large pages and meets a tenth of the faults.
   \`result alone\`, in the table of our other kernels, is an array of the size of K, filled once.
 - **One thread is pinned to one core** (\`taskset\`); a turn of Node that finds it disturbed for 40 ms moves the process to the other, which may be
-  quiet. Two threads are not pinned; they reach their ratio only while both cores are quiet: there a moment is quiet if a product of 256 on both takes its least time. Their goals are of whole calls; \`pieces\` stands beside.
+  quiet. Two threads are not pinned; they reach their ratio only while both cores are quiet: there a moment is quiet if a product of 256 on both
+  takes its least time. Their goals are of whole calls; \`pieces\` stands beside.
 - **The peak is measured in the same run**: chains of multiply-adds on registers, without memory. Shares are of multiply and add where the engine has no
   relaxed SIMD (Node 20), of the fused loop elsewhere, doubled for single precision.
 - \`kernel\` rows leave out the copies between JavaScript and WebAssembly; all other rows of ours, and all comparisons with peers, include them, while
@@ -53,6 +54,12 @@ ${tally(engines)}
 
 ${engines.map(engineText).join('\n\n')}
 `;
+}
+
+/** Runs kept from before there were passes had other rules. */
+function older(engines: readonly Engine[]): string {
+  const before = engines.some(({ runs }) => runs.some(({ passes }) => passes === undefined));
+  return before ? ' One whose head names no passes is older: one pass of six to 20 rounds, no other core tried.' : '';
 }
 
 function goalTable(engines: readonly Engine[]): string {

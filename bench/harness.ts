@@ -6,7 +6,7 @@
 //
 // The memory of a result is that of the result before, for all alike: a turn begins with a slice that is not counted, and garbage is cleared
 // away before each call that is long enough not to notice. Memory fresh from the system costs more than what is done in it: 20 to 25 ms for
-// 32 MB. After that a turn waits for a quiet moment of the machine, not for long, and is called quiet if it ends in one as well: when all
+// 32 MB. After that a turn waits for a quiet moment of the machine, not for long, on another core if it can, and is called quiet if it ends in one as well: when all
 // have had their rounds, a contestant goes on until it has had enough of these. tinybench times each slice; minimum and median ± MAD are
 // taken over the calls of all rounds. Where the clock is coarse (5 µs in a page) a sample is the mean of as many calls as make its tick a hundredth of it.
 //

@@ -42,7 +42,7 @@ export interface Run {
   readonly date: string;
   /** Whether the operating system lets it use one core only; undefined where that cannot be found out. */
   readonly pinned?: boolean;
-  /** How often everything was raced. @default 1 */
+  /** How often everything was raced; undefined in runs from before there were passes. */
   readonly passes?: number;
   readonly peak: Peak;
   /** The variant of ours that others are compared with. */
@@ -130,9 +130,9 @@ function failures(rows: readonly Row[]): string[] {
 }
 
 /** The lines above all tables. */
-export function runHead({ command, machine, engine, date, pinned, passes = 1 }: Omit<Run, 'peak' | 'sections'>): string {
+export function runHead({ command, machine, engine, date, pinned, passes }: Omit<Run, 'peak' | 'sections'>): string {
   const core = pinned === undefined ? '' : pinned ? '; pinned to one core' : '; not pinned';
-  return `${command}\n${machine}; ${engine}; ${date}${core}${passes > 1 ? `; ${passes} passes` : ''}`;
+  return `${command}\n${machine}; ${engine}; ${date}${core}${passes === undefined ? '' : `; ${passes} ${passes > 1 ? 'passes' : 'pass'}`}`;
 }
 
 /** The line on the peak below all tables. */

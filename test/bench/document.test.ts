@@ -43,3 +43,9 @@ test('every command stands above what it printed', () => {
   expect(text).toContain('peak, registers only, one thread: 25.0 GFLOP/s multiply and add, 30.0 relaxed madd');
   expect(text).toContain('numpy-ts');
 });
+
+test('runs from before there were passes are said to be older', () => {
+  const text = (passes?: number) => performanceText([{ name: 'Node 20', runs: [{ ...madeUp(), ...(passes ? { passes } : {}) }] }]);
+  expect(text()).toContain('names no passes is older');
+  expect(text(2)).not.toContain('older');
+});

@@ -84,7 +84,7 @@ test('the head says whether the process was pinned, if that is known, and whethe
   const said = [{ pinned: true }, { pinned: false }, { pinned: undefined }, { pinned: true, passes: 1 }, { pinned: true, passes: 2 }];
   const heads = said.map((more) => runHead({ ...madeUp(), ...more }).split('\n')[1]);
   expect(heads).toEqual(
-    ['; pinned to one core', '; not pinned', '', '; pinned to one core', '; pinned to one core; 2 passes'].map(
+    ['; pinned to one core', '; not pinned', '', '; pinned to one core; 1 pass', '; pinned to one core; 2 passes'].map(
       (end) => `a machine, 2 cores; node 20.0.0, V8 11; 2026-11-21${end}`,
     ),
   );
