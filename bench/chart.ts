@@ -56,7 +56,7 @@ export function panels(engine: string, { sections, peak, ours }: Run): Panel[] {
 function linesOf(rows: readonly Row[], ours: string): Line[] {
   const lines = new Map<string, { n: number; rate: number }[]>();
   for (const { variant, size, flops, time } of rows) {
-    if (!time || flops === undefined || (ours !== 'simd' && variant === 'simd kernel')) continue;
+    if (!time || flops === undefined || variant.endsWith(' out') || (ours !== 'simd' && variant === 'simd kernel')) continue;
     const name = variant.replace(ours, 'eigenstill').replace(/^simd$/, 'eigenstill simd');
     lines.set(name, [...(lines.get(name) ?? []), { n: Number(size), rate: flops / time.min / 1e6 }]);
   }

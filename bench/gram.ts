@@ -14,7 +14,8 @@ const CHECKED = 40;
 
 export const gram: Operation<Shape> = {
   name: 'gram',
-  about: 'K = exp(−γ‖x_i − x_j‖²), n×p points; counted as n²p flops, exp free; resid max |K − K₀|/(pε), K₀ from differences, on forty rows',
+  about:
+    "K = exp(−γ‖x_i − x_j‖²), n×p points; counted as n²p flops, exp free; resid max |K − K₀|/(pε), K₀ from differences, on forty rows; out: K to memory of the caller's",
   sizes: [
     [2000, 10],
     [2000, 50],

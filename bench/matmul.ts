@@ -4,7 +4,8 @@ import { type Operation, trial } from './compare.js';
 
 export const matmul: Operation<number> = {
   name: 'matmul',
-  about: 'C = A B, n×n doubles; 2n³ flops; resid max |C t − A(B t)| / (n ε |A||B||t|), t random signs; kernel: without the copies',
+  about:
+    "C = A B, n×n doubles; 2n³ flops; resid max |C t − A(B t)| / (n ε |A||B||t|), t random signs; out: the result to memory of the caller's; kernel: without the copies",
   sizes: [64, 128, 256, 512, 1024, 2048],
   small: [64, 128, 256],
   flops: (n) => 2 * n ** 3,

@@ -1,6 +1,6 @@
 // Floor 2 · argument checks, made once before any work: kernels trust what has passed here.
 import { NonFiniteError, ShapeError } from './errors.js';
-import { type AnyMatrix, asMatrix, type MatrixLike } from './matrix.js';
+import { type AnyMatrix, asMatrix, describe, type MatrixLike } from './matrix.js';
 
 /** "300×20", for messages. */
 export const size = (a: AnyMatrix) => `${a.shape[0]}×${a.shape[1]}`;
@@ -41,6 +41,34 @@ export function rowsMatrix(x: MatrixLike, rows: number, why: string, caller: str
   if (a.shape[0] !== rows) throw new ShapeError(caller, argument, `have ${rows} rows, ${why}`, size(a));
   return a;
 }
+
+/**
+ * The numbers of what a caller gave as `out`, for the result to be written to: of just its shape and precision, in memory that no operand
+ * lies in which is still read then. Undefined where nothing was given.
+ */
+export function resultData(
+  out: MatrixLike | undefined,
+  [m, n]: AnyMatrix['shape'],
+  single: boolean,
+  caller: string,
+  operands: Readonly<Record<string, AnyMatrix | undefined>> = {},
+): AnyMatrix['data'] | undefined {
+  if (out === undefined) return undefined;
+  const { data, shape } = asMatrix(out, caller, 'out');
+  const Numbers = single ? Float32Array : Float64Array;
+  const own = data === out || data === (out as AnyMatrix).data;
+  if (!own || !(data instanceof Numbers) || shape[0] !== m || shape[1] !== n) {
+    const got = own ? `${size({ data, shape })} in a ${data.constructor.name}` : describe(out);
+    throw new ShapeError(caller, 'out', `be ${m}×${n} in a ${Numbers.name}, as the result is`, got);
+  }
+  for (const [name, operand] of Object.entries(operands)) {
+    if (operand && overlap(operand.data, data)) throw new RangeError(`${caller}: out must not share memory with ${name}`);
+  }
+  return data;
+}
+
+const overlap = (a: AnyMatrix['data'], b: AnyMatrix['data']) =>
+  a.buffer === b.buffer && a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
 
 /** The same numbers as Float64Array: the array itself where it is one. */
 export function float64(data: Float64Array | Float32Array): Float64Array {

@@ -7,6 +7,7 @@
 //        ├───┼───┼───┤        gramInto: K in linear memory, for those who go on computing with it.
 //        │3  │4  │5  │
 //        └───┴───┴───┘        Distances are clamped at 0; those of a row to itself and to its duplicate are 0 exactly.
+import { resultData } from './check.js';
 import { type Engine, engine } from './engine.js';
 import { type Block, blockBytes, blockSteps } from './gram/block.js';
 import { type Points, readPoints } from './gram/leaf.js';
@@ -21,6 +22,11 @@ import { need } from './wasm/arena.js';
 
 /** Rows and columns of a block: columns of a packed panel, 2 MB. */
 const BLOCK = 512;
+
+export interface GramOptions {
+  /** Memory for the result, of its shape and precision, apart from that of x and z. @default new */
+  out?: Matrix | Single | Float64Array;
+}
 
 interface Sizes {
   /** Rows and columns of a block; tests make them small. @default 512 */
@@ -84,30 +90,34 @@ function turn(e: Engine, { rows, columns }: Block, from: number, ldf: number, to
  * Float32Array in x, and in z where it is given: products in single precision, sums of them, norms and the kernel function in double,
  * the result rounded to a Float32Array. In one of them: computed in double.
  *
+ * With `out` the result is written there block by block: one matrix after another in the same memory, which in a page costs as much as
+ * what is computed. Bad arguments leave it as it was, an aborted call leaves part of the result.
+ *
  * @param kernel - from `rbf`, `linear`, …
  * @param x - n×p points
  * @param z - m×p points. @default x
  * @returns n×m; exactly symmetric where z is left out
  * @throws {NonFiniteError} if a coordinate is NaN or infinite
- * @throws {ShapeError} if x and z differ in their number of columns
+ * @throws {ShapeError} if x and z differ in their number of columns, or `out` is of another shape or precision than the result
  *
  * Cost: 2nmp flops (half where z is left out) and one kernel function an entry. Memory: the result, the points, and a few MB, also for
  * sums and products of kernels.
  *
  * @example
  * gram(poly({ degree: 2 }), [[1], [2]]).data // [4, 9, 9, 25]
+ * gram(linear(), [[1], [2]], [[3]], { out: new Float64Array(2) }).data // [3, 6]
  */
-export function gram(kernel: Kernel, x: Single, z?: Single): Single;
-export function gram(kernel: Kernel, x: MatrixLike, z?: MatrixLike): Matrix;
-export function gram(kernel: Kernel, x: MatrixLike, z?: MatrixLike): AnyMatrix {
-  return run(gramSteps(kernel, x, z));
+export function gram(kernel: Kernel, x: Single, z?: Single, options?: GramOptions): Single;
+export function gram(kernel: Kernel, x: MatrixLike, z?: MatrixLike, options?: GramOptions): Matrix;
+export function gram(kernel: Kernel, x: MatrixLike, z?: MatrixLike, options: GramOptions = {}): AnyMatrix {
+  return run(gramSteps(kernel, x, z, options));
 }
 
 /** `gram` in slices, with progress and cancellation. */
-export function gramAsync(kernel: Kernel, x: Single, z?: Single, options?: RunOptions): Promise<Single>;
-export function gramAsync(kernel: Kernel, x: MatrixLike, z?: MatrixLike, options?: RunOptions): Promise<Matrix>;
-export function gramAsync(kernel: Kernel, x: MatrixLike, z?: MatrixLike, options: RunOptions = {}): Promise<AnyMatrix> {
-  return runAsync(gramSteps(kernel, x, z), options);
+export function gramAsync(kernel: Kernel, x: Single, z?: Single, options?: GramOptions & RunOptions): Promise<Single>;
+export function gramAsync(kernel: Kernel, x: MatrixLike, z?: MatrixLike, options?: GramOptions & RunOptions): Promise<Matrix>;
+export function gramAsync(kernel: Kernel, x: MatrixLike, z?: MatrixLike, options: GramOptions & RunOptions = {}): Promise<AnyMatrix> {
+  return runAsync(gramSteps(kernel, x, z, options), options);
 }
 
 /** `gram` as steps. */
@@ -115,12 +125,13 @@ export function* gramSteps(
   kernel: Kernel,
   xLike: MatrixLike,
   zLike: MatrixLike | undefined,
-  { block: side = BLOCK }: Sizes = {},
+  { out, block: side = BLOCK }: GramOptions & Sizes = {},
 ): Steps<AnyMatrix> {
   const { x, z } = readPoints(kernel, xLike, zLike, 'gram');
   const [n, p] = x.shape;
   const m = (z ?? x).shape[0];
   const single = isSingle(x) && (z === undefined || isSingle(z));
+  const to = resultData(out, [n, m], single, 'gram', { x, z });
   const e = engine();
   const { arena, kernels } = e;
   const [rows, columns] = [Math.min(side, n), Math.min(side, m)];
@@ -129,7 +140,7 @@ export function* gramSteps(
   try {
     const blocks = [rows * columns, z ? 0 : rows * columns];
     arena.reserve(readyBytes(plan) + blockBytes(e, kernel, rows, columns, p) + need(...blocks), 'gram');
-    const data = single ? floats(n * m, 'gram') : emptyDoubles(n * m, 'gram');
+    const data = to ?? (single ? floats(n * m, 'gram') : emptyDoubles(n * m, 'gram'));
     const { tree, fill } = ready(e, plan);
     const [here, turned] = blocks.map((size) => arena.alloc(size, 'gram')) as [number, number];
     for (const cell of grid(n, m, side, z === undefined)) {

@@ -31,7 +31,7 @@ export {
   GaussianProcessRegressor,
   type GaussianProcessRegressorOptions,
 } from './gp/regressor.js';
-export { gram, gramAsync } from './gram.js';
+export { type GramOptions, gram, gramAsync } from './gram.js';
 export {
   arcCosine,
   cosine,

@@ -11,7 +11,7 @@ import * as errors from './errors.js';
 import type { Kernel } from './kernel.js';
 import type { MatmulOptions } from './linalg/blas.js';
 import type { Eigh } from './linalg/eigh.js';
-import { type AnyMatrix, asMatrix, type Matrix, type MatrixLike } from './matrix.js';
+import { type AnyMatrix, asMatrix, describe, type Matrix, type MatrixLike } from './matrix.js';
 import type { Answer, Hello, Method, PlainError, Request } from './remote/protocol.js';
 import { doubles, floats } from './room.js';
 import type { Spectrum, SpectrumOptions } from './spectral/spectrum.js';
@@ -23,7 +23,7 @@ export type { WorkerLike };
 /** The long computations of the package, done by a worker. */
 export interface Remote {
   /** `matmul`. */
-  matmul(a: MatrixLike, b: MatrixLike, options?: MatmulOptions & RunOptions): Promise<Matrix>;
+  matmul(a: MatrixLike, b: MatrixLike, options?: Omit<MatmulOptions, 'out'> & RunOptions): Promise<Matrix>;
   /** `eigh`. */
   eigh(a: MatrixLike, options?: RunOptions & { largest?: number }): Promise<Eigh>;
   /** `gram`. */
@@ -147,6 +147,11 @@ export function connect(worker: WorkerLike): Remote {
 
   function ask<T>(method: Method, matrices: (AnyMatrix | undefined)[], options: RunOptions, kernel?: Kernel): Promise<T> {
     const { signal, onProgress, ...plain } = options;
+    if ((plain as { out?: unknown }).out !== undefined) {
+      throw new RangeError(
+        `${method}: out must be left out, as the result is made in the worker; got ${describe((plain as { out?: unknown }).out)}`,
+      );
+    }
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       if (broken) throw broken;

@@ -1,8 +1,8 @@
 // The argument checks: what passes unchanged, what is refused and in which words; a NaN is found within milliseconds' work.
 import { describe, expect, it } from 'vitest';
-import { above, finite, finiteMatrix, float64, oneOf, rowsMatrix, size, squareMatrix, whole } from '../src/check.js';
-import { NonFiniteError, ShapeError } from '../src/index.js';
-import { thrown } from './hostile.js';
+import { above, finite, finiteMatrix, float64, oneOf, resultData, rowsMatrix, size, squareMatrix, whole } from '../src/check.js';
+import { type MatrixLike, NonFiniteError, ShapeError, toRows } from '../src/index.js';
+import { NONSENSE, thrown } from './hostile.js';
 import { gaussian } from './matrices.js';
 
 const NOT_NUMBERS = ['1', null, undefined, {}, [], true, 1n];
@@ -72,6 +72,31 @@ describe('matrices', () => {
     expect(squareMatrix(gaussian(3, 3), 'f', 'x').shape).toEqual([3, 3]);
     expect(rowsMatrix(gaussian(2, 3), 2, '', 'f', 'x').shape).toEqual([2, 3]);
     expect(size(gaussian(2, 3))).toBe('2×3');
+  });
+
+  it("resultData: memory of just the shape and precision of the result, the caller's own", () => {
+    const out = gaussian(2, 3);
+    expect(resultData(undefined, [2, 3], false, 'f')).toBeUndefined();
+    expect(resultData(out, [2, 3], false, 'f')).toBe(out.data);
+    expect(resultData(out.data, [6, 1], false, 'f')).toBe(out.data);
+    const float = { data: new Float32Array(6), shape: [2, 3] as const };
+    expect(resultData(float, [2, 3], true, 'f')).toBe(float.data);
+    for (const [bad, got] of [
+      [gaussian(3, 2), '3×2 in a Float64Array'],
+      [out.data, '6×1 in a Float64Array'],
+      [float, '2×3 in a Float32Array'],
+      [toRows(out), 'Array'],
+    ] as const) {
+      const error = thrown(() => resultData(bad, [2, 3], false, 'f'));
+      expect(error).toMatchObject({ name: 'ShapeError', argument: 'out' });
+      expect((error as Error).message).toBe(`f: out must be 2×3 in a Float64Array, as the result is; got ${got}`);
+    }
+    expect(() => resultData(out, [2, 3], true, 'f')).toThrow(
+      'f: out must be 2×3 in a Float32Array, as the result is; got 2×3 in a Float64Array',
+    );
+    for (const bad of NONSENSE.slice(1)) expect(thrown(() => resultData(bad as MatrixLike, [2, 3], false, 'f'))).toBeInstanceOf(ShapeError);
+    expect(() => resultData(out, [2, 3], false, 'f', { x: out })).toThrow('f: out must not share memory with x');
+    expect(resultData(out, [2, 3], false, 'f', { x: gaussian(2, 3), z: undefined })).toBe(out.data);
   });
 
   it('float64 copies only what is not double', () => {

@@ -10,8 +10,10 @@ import {
   laplacian,
   linear,
   type Matrix,
+  type MatrixLike,
   MemoryLimitError,
   matern,
+  NonFiniteError,
   ntk,
   poly,
   product,
@@ -25,6 +27,7 @@ import { angular } from './angular.js';
 import { gaussian } from './matrices.js';
 import { build, sameBits, times, transpose } from './reference.js';
 import { accept, elementRatio, LIMIT } from './residual.js';
+import { single } from './single.js';
 import { released } from './variants.js';
 
 type Row = Float64Array;
@@ -339,6 +342,42 @@ describe.each(released)('gram, %s', (variant) => {
       'cosine: |error|/(2ε)',
     );
     expect(K.data[5]).toBe(0);
+  });
+
+  it('out: the same bits in the memory that was given, of blocks and of one', async () => {
+    for (const n of [1, 40, 515]) {
+      const [x, z] = [gaussian(n, 4, 3), gaussian(7, 4, 5)];
+      for (const kernel of [rbf({ gamma: 0.3 }), sum(linear(), laplacian({ gamma: 1 }))]) {
+        for (const other of [undefined, z]) {
+          for (const of of [(a: Matrix) => a, (a: Matrix) => single(a) as unknown as Matrix]) {
+            const [X, Z] = [of(x), other && of(other)];
+            const want = gram(kernel, X, Z);
+            const out = { data: want.data.slice(), shape: want.shape };
+            for (const call of [() => gram(kernel, X, Z, { out }), () => gramAsync(kernel, X, Z, { out, slice: 0 })]) {
+              out.data.fill(Number.NaN);
+              const got = await call();
+              expect(got.data).toBe(out.data);
+              expect(got).toEqual(want);
+            }
+          }
+        }
+      }
+    }
+  });
+
+  it('out: bad points leave it as it was; it may not lie in them', () => {
+    const out = new Float64Array(9).fill(7);
+    expect(() => gram(linear(), [1, Number.NaN, 3], undefined, { out: { data: out, shape: [3, 3] } })).toThrow(NonFiniteError);
+    expect(out.every((v) => v === 7)).toBe(true);
+    const data = new Float64Array(12);
+    const x = { data: data.subarray(8), shape: [4, 1] as const };
+    const message = (z: MatrixLike, at: number) => {
+      const target = { data: data.subarray(at, at + 4), shape: [4, 1] as const };
+      return () => gram(linear(), x, z, { out: target });
+    };
+    expect(message([[1]], 7)).toThrow('gram: out must not share memory with x');
+    expect(message(data.subarray(3, 4), 3)).toThrow('gram: out must not share memory with z');
+    expect(message(data.subarray(3, 4), 4)).not.toThrow();
   });
 
   it('no points give an empty matrix', () => {

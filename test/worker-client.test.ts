@@ -125,6 +125,16 @@ describe('errors keep their class, name, message and fields', () => {
     expect(got?.stack).toContain(got?.message);
   });
 
+  test('out is refused: it would not be written to', async () => {
+    const out = new Float64Array(1);
+    const options = { out } as object;
+    for (const call of [() => remote.matmul([[1]], [[1]], options), () => remote.gram(linear(), [[1]], undefined, options)]) {
+      const error = await failure(call());
+      expect(error).toBeInstanceOf(RangeError);
+      expect(error?.message).toMatch(/^(matmul|gram): out must be left out, as the result is made in the worker; got Float64Array$/);
+    }
+  });
+
   test.each<[string, Error]>([
     ['NotPositiveDefiniteError', new NotPositiveDefiniteError('cholesky', 2, -1, 3, 1e-15, 0.5)],
     ['SingularMatrixError', new SingularMatrixError('solve', 3, 1e-17)],

@@ -1,5 +1,5 @@
 // Floor 4 · matrix products on the packed kernel: matmul, syrk, and the block loops that other drivers run inside their own frames.
-import { float64, size } from '../check.js';
+import { float64, resultData, size } from '../check.js';
 import { type Engine, engine } from '../engine.js';
 import { ShapeError } from '../errors.js';
 import { type AnyMatrix, asMatrix, type Matrix, type MatrixLike } from '../matrix.js';
@@ -28,6 +28,8 @@ export interface MatmulOptions {
   transposeA?: boolean;
   /** Use Bᵀ. @default false */
   transposeB?: boolean;
+  /** Memory for the result, of its shape and precision; may be that of an operand. @default new */
+  out?: Matrix | Single | Float64Array;
 }
 
 /** A strided operand in linear memory: pointer, leading dimension, and whether its transpose is meant. */
@@ -155,10 +157,13 @@ export function mirror({ fork, threads }: Engine, n: number, c: number, ldc: num
  * NaN and infinities flow as IEEE arithmetic says. Float32Array in both operands: computed in single precision, at half the memory
  * and twice the speed, and a Float32Array out; in one of them: computed in double.
  *
+ * With `out` the result is written there, at the end: a call that fails or is aborted leaves it as it was. Where one product follows another, this
+ * saves the memory of the results, which in a page costs more than the copy.
+ *
  * @param a - m×k (k×m with `transposeA`)
  * @param b - k×n (n×k with `transposeB`)
  * @returns m×n
- * @throws {ShapeError} if the inner sizes differ
+ * @throws {ShapeError} if the inner sizes differ, or `out` is of another shape or precision than the result
  * @throws {MemoryLimitError} if both operands and the product do not fit into linear memory
  *
  * Cost: 2mnk flops.
@@ -166,6 +171,7 @@ export function mirror({ fork, threads }: Engine, n: number, c: number, ldc: num
  * @example
  * matmul([[1, 2], [3, 4]], [[1], [1]]).data // [3, 7]
  * matmul([[1, 2], [3, 4]], [[1, 1]], { transposeB: true }).data // [3, 7]
+ * matmul([[1, 2], [3, 4]], [[1], [1]], { out: new Float64Array(2) }).data // [3, 7]
  *
  * @see Goto & van de Geijn, ACM TOMS 34(3):12, 2008
  */
@@ -186,7 +192,7 @@ export function matmulAsync(a: MatrixLike, b: MatrixLike, options: MatmulOptions
 export function* matmulSteps(
   aLike: MatrixLike,
   bLike: MatrixLike,
-  { transposeA = false, transposeB = false }: MatmulOptions,
+  { transposeA = false, transposeB = false, out }: MatmulOptions,
 ): Steps<AnyMatrix> {
   const a = asMatrix(aLike, 'matmul', 'a');
   const b = asMatrix(bLike, 'matmul', 'b');
@@ -196,9 +202,10 @@ export function* matmulSteps(
     const [side, other] = [transposeB ? 'columns' : 'rows', transposeA ? 'rows' : 'columns'];
     throw new ShapeError('matmul', 'b', `have ${k} ${side}, as a has ${other} (a is ${size(a)})`, size(b));
   }
+  const to = resultData(out, [m, n], isSingle(a) && isSingle(b), 'matmul');
   const e = engine();
   const { arena } = e;
-  if (isSingle(a) && isSingle(b)) return yield* sgemmSteps(e, 'matmul', a, transposeA, b, transposeB);
+  if (isSingle(a) && isSingle(b)) return yield* sgemmSteps(e, 'matmul', a, transposeA, b, transposeB, to as Float32Array | undefined);
   const mark = arena.mark();
   try {
     arena.reserve(need(m * k, k * n, m * n) + productBytes(e, n, k), 'matmul');
@@ -212,7 +219,7 @@ export function* matmulSteps(
       const work = arena.alloc(packedSize(n, k) + pieceSize(e), 'matmul');
       e.kernels.dgemm(Number(transposeA), Number(transposeB), m, n, k, 1, A.at, A.ld, B.at, B.ld, 0, c, n, work);
     } else yield* productSteps(e, 'matmul', { m, n, k, a: A, b: B, c, ldc: n });
-    return { data: arena.copyOut(c, m * n), shape: [m, n] };
+    return { data: arena.copyOut(c, m * n, to as Float64Array | undefined), shape: [m, n] };
   } finally {
     arena.release(mark);
   }
@@ -222,6 +229,7 @@ export function* matmulSteps(
  * A Aᵀ, or AᵀA with `transpose`: half the work of `matmul`, exactly symmetric.
  *
  * @param a - n×k (k×n with `transpose`)
+ * @param options - `out`: memory for the result, as in `matmul`
  * @returns n×n
  *
  * Cost: n²k flops.
@@ -229,9 +237,10 @@ export function* matmulSteps(
  * @example
  * syrk([[1, 2], [3, 4]]).data // [5, 11, 11, 25]
  */
-export function syrk(a: MatrixLike, { transpose = false }: { transpose?: boolean } = {}): Matrix {
+export function syrk(a: MatrixLike, { transpose = false, out }: { transpose?: boolean; out?: Matrix } = {}): Matrix {
   const x = asMatrix(a, 'syrk', 'a');
   const [n, k] = transpose ? [x.shape[1], x.shape[0]] : x.shape;
+  const to = resultData(out, [n, n], false, 'syrk');
   const e = engine();
   const { arena } = e;
   const mark = arena.mark();
@@ -242,7 +251,7 @@ export function syrk(a: MatrixLike, { transpose = false }: { transpose?: boolean
     const ld = x.shape[1];
     run(productSteps(e, 'syrk', { m: n, n, k, a: { at, ld, trans: transpose }, b: { at, ld, trans: !transpose }, c, ldc: n, lower: true }));
     mirror(e, n, c, n);
-    return { data: arena.copyOut(c, n * n), shape: [n, n] };
+    return { data: arena.copyOut(c, n * n, to as Float64Array | undefined), shape: [n, n] };
   } finally {
     arena.release(mark);
   }

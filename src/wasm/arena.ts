@@ -82,14 +82,18 @@ export class Arena {
     return new Float32Array(this.memory.buffer, at, n);
   }
 
-  /** A copy that belongs to JavaScript. @throws {MemoryLimitError} where it has no room, naming who reserved last */
-  copyOut(at: number, n: number): Float64Array {
-    return this.#own(8 * n, () => new Float64Array(this.f64(at, n))); // quicker than slice, which fills with zeros first
+  /** A copy that belongs to JavaScript, or is written to what does. @throws {MemoryLimitError} where it has no room, naming who reserved last */
+  copyOut(at: number, n: number, to?: Float64Array): Float64Array {
+    const view = this.f64(at, n);
+    to?.set(view);
+    return to ?? this.#own(8 * n, () => new Float64Array(view)); // quicker than slice, which fills with zeros first
   }
 
   /** The same for floats. */
-  copyOut32(at: number, n: number): Float32Array {
-    return this.#own(4 * n, () => new Float32Array(this.f32(at, n)));
+  copyOut32(at: number, n: number, to?: Float32Array): Float32Array {
+    const view = this.f32(at, n);
+    to?.set(view);
+    return to ?? this.#own(4 * n, () => new Float32Array(view));
   }
 
   #own<T>(bytes: number, copy: () => T): T {

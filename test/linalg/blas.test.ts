@@ -145,6 +145,50 @@ describe.each(released)('products, %s', (variant) => {
     }
   });
 
+  it('out: the same bits in the memory that was given, also in that of an operand', async () => {
+    const cases = [
+      [1, 1, 0],
+      [7, 1, 9],
+      [5, 6, 3],
+      [90, 513, 257],
+    ] as const;
+    for (const [m, n, k] of cases) {
+      for (const of of [(x: Matrix) => x, (x: Matrix) => single(x) as unknown as Matrix]) {
+        const [a, b] = [of(gaussian(m, k, 1)), of(gaussian(k, n, 2))];
+        const want = matmul(a, b);
+        // a view with entries before and behind it that nobody may touch
+        const larger = (of(gaussian(1, 1)).data as Float64Array).constructor as Float64ArrayConstructor;
+        const around = new larger(m * n + 2).fill(7);
+        const out = { data: around.subarray(1, 1 + m * n), shape: [m, n] as const };
+        for (const call of [() => matmul(a, b, { out }), () => matmulAsync(a, b, { out, slice: 0 })]) {
+          out.data.fill(Number.NaN);
+          const got = await call();
+          expect(got).toEqual(want);
+          expect(got.data).toBe(out.data);
+          expect([around[0], around[m * n + 1]]).toEqual([7, 7]);
+        }
+      }
+    }
+    const a = gaussian(9, 9, 4);
+    const want = matmul(a, a, { transposeA: true });
+    expect(matmul(a, a, { transposeA: true, out: a }).data).toBe(a.data);
+    expect(a).toEqual(want);
+    const x = gaussian(9, 1, 5);
+    expect(matmul(a, x, { out: new Float64Array(9) })).toEqual(matmul(a, x));
+    const c = gaussian(9, 9, 6);
+    expect(syrk(a, { out: c, transpose: true }).data).toBe(c.data);
+    expect(c).toEqual(syrk(a, { transpose: true }));
+  });
+
+  it('out: what fails or is aborted leaves it as it was', async () => {
+    const [a, b] = [gaussian(70, 300, 1), gaussian(300, 520, 2)];
+    const out = { data: new Float64Array(70 * 520).fill(7), shape: [70, 520] as const };
+    const stop = new AbortController();
+    await expect(matmulAsync(a, b, { out, slice: 0, signal: stop.signal, onProgress: () => stop.abort() })).rejects.toThrow('abort');
+    expect(() => matmul(a, a, { out })).toThrow(ShapeError);
+    expect(out.data.every((v) => v === 7)).toBe(true);
+  });
+
   it('the async twin gives the same bits', async () => {
     const [a, b] = [gaussian(70, 300, 1), gaussian(300, 520, 2)];
     expect(await matmulAsync(a, b, { slice: 0 })).toEqual(matmul(a, b));
