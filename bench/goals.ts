@@ -21,6 +21,9 @@ interface Found {
   readonly value: number | undefined;
 }
 
+/** What is added to our name: nothing for a new array as the result, " out" for one that the caller gives. */
+type Way = '' | ' out';
+
 type Levels = readonly [must: number, aim: number];
 
 export interface Goal {
@@ -57,9 +60,9 @@ interface Looked {
 const over = (a: number | undefined, b: number | undefined) => (a === undefined || b === undefined ? undefined : a / b);
 const sizes = (first: number, last: number) => Array.from({ length: Math.log2(last / first) + 1 }, (_, i) => String(first * 2 ** i));
 
-/** Times of a peer over ours, copies included; `way` " out": with the result in memory of the caller's. */
+/** Times of a peer over ours, copies included. */
 const faster =
-  (op: string, peer: string, at: readonly string[], way: '' | ' out' = '') =>
+  (op: string, peer: string, at: readonly string[], way: Way = '') =>
   (run: Looked) =>
     at.map((size) => ({ at: size, value: over(run.time(op, peer, size), run.time(op, `${run.ours}${way}`, size)) }));
 
@@ -70,8 +73,8 @@ const rateAgainst = (wanted: readonly string[]) => (run: Looked) => {
 
 const against = 'least times, ours with the copies, the peer on its own data';
 
-/** The two ways to a result: a new array, and one that the caller gives. The levels are the same. */
-const twice = (goal: (what: string, way: '' | ' out') => Goal): Goal[] => [goal('', ''), goal(' into `out`', ' out')];
+/** A goal with both kinds of result; the levels are the same. */
+const twice = (goal: (what: string, way: Way) => Goal): Goal[] => [goal('', ''), goal(' into `out`', ' out')];
 
 const gramGoals = (size: string, plain: Levels, relaxed: Levels): Goal[] =>
   twice((into, way) => ({
@@ -84,7 +87,7 @@ const gramGoals = (size: string, plain: Levels, relaxed: Levels): Goal[] =>
     found: faster('gram', NAMES.rbf_kernel, [size], way),
   }));
 
-const threadGoal = (what: string, op: string, at: readonly string[], levels: Levels): Goal => ({
+const threadGoal = (what: string, op: string, at: readonly string[], levels: Levels, way: Way = ''): Goal => ({
   what: `two threads against one, ${what}`,
   how: 'least times, copies included, both cores quiet, not pinned',
   unit: '×',
@@ -92,7 +95,10 @@ const threadGoal = (what: string, op: string, at: readonly string[], levels: Lev
   plain: levels,
   relaxed: levels,
   found: (run) =>
-    at.map((size) => ({ at: size, value: over(run.time(op, `${run.ours} ${ONE}`, size), run.time(op, `${run.ours} ${TWO}`, size)) })),
+    at.map((size) => {
+      const [one, two] = [ONE, TWO].map((threads) => run.time(op, `${run.ours} ${threads}${way}`, size));
+      return { at: size, value: over(one, two) };
+    }),
 });
 
 const peerGoal = (op: string, whom: string, peer: string, at: readonly string[], plain: Levels, relaxed: Levels): Goal => ({
@@ -184,8 +190,8 @@ export const goals: readonly Goal[] = [
       return sizes(LARGE / 2, LARGE).map((at) => ({ at, value: over(time(`${at} syrk`), time(at)) }));
     },
   },
-  threadGoal('matmul f64, n = 512, 1024', 'matmul threads', ['512', '1024'], [1.7, 1.93]),
-  threadGoal('matmul f32, n = 512, 1024', 'matmul32 threads', ['512', '1024'], [1.7, 1.93]),
+  ...twice((into, way) => threadGoal(`matmul f64${into}, n = 512, 1024`, 'matmul threads', ['512', '1024'], [1.7, 1.93], way)),
+  ...twice((into, way) => threadGoal(`matmul f32${into}, n = 512, 1024`, 'matmul32 threads', ['512', '1024'], [1.7, 1.93], way)),
   threadGoal('eigh, n = 1024', 'eigh threads', ['1024'], [1.4, 1.7]),
   ...gramGoals('2000×10', [1.2, 2], [1.4, 2.2]),
   ...gramGoals('2000×50', [1, 1.4], [1.1, 1.6]),

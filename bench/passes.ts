@@ -26,15 +26,16 @@ export async function* inPasses(
   }
 }
 
-/** Two passes of one section. */
+/** Two passes of one section; a row that one of them lacks (Python was not found, say) is that of the other. */
 function better(before: Section, now: Section): Section {
-  const rows = now.rows.map((row, i) => faster(before.rows[i], row));
-  return { ...now, rows };
+  const same = (a: Row) => (b: Row) => a.variant === b.variant && a.size === b.size;
+  const found = now.rows.map((row) => faster(before.rows.find(same(row)) ?? row, row));
+  const lost = before.rows.filter((row) => !now.rows.some(same(row)));
+  return { ...before, ...now, rows: [...found, ...lost] };
 }
 
 /** The row with the lesser time; of pieces, whichever call they were of, the lesser sum. */
 function faster(a: Row, b: Row): Row {
-  if (a.variant !== b.variant || a.size !== b.size) throw new Error(`${a.op}: ${a.variant} ${a.size} met ${b.variant} ${b.size}`);
   if (!a.time || !b.time) return a.time ? a : b;
   const chosen = a.time.min < b.time.min ? a : b;
   if (a.time.pieces === undefined || b.time.pieces === undefined) return chosen;

@@ -2,6 +2,7 @@
 //
 // Both cores are seldom quiet at once, and not for long: calls go in the steps that the library itself is made of, a few milliseconds each,
 // copies among them, and the least times of the steps are added up.
+import type { Matrix } from '../src/index.js';
 import { compare, type Operation } from './compare.js';
 import { eigh } from './eigh.js';
 import { gram } from './gram.js';
@@ -30,19 +31,10 @@ function bothQuiet({ matmul, matrix }: Library): Probe {
 }
 
 /** The library as users call it, copies included, step by step. */
-function inPieces(name: string, { eighSteps, gramSteps, matmulSteps, rbf }: Library): Peer {
+function inPieces(name: string, { eighSteps, gramSteps, rbf, ...lib }: Library): Peer {
   return {
     name,
-    matmul: (a, b, n) =>
-      pieced(
-        () => matmulSteps(square(a, n), square(b, n), {}),
-        (c) => c.data as Float64Array,
-      ),
-    matmul32: (a, b, n) =>
-      pieced(
-        () => matmulSteps(square(a, n), square(b, n), {}),
-        (c) => c.data as Float32Array,
-      ),
+    ...products(lib, false),
     eigh: (a, n) =>
       pieced(
         () => eighSteps(square(a, n), {}),
@@ -56,12 +48,32 @@ function inPieces(name: string, { eighSteps, gramSteps, matmulSteps, rbf }: Libr
   };
 }
 
+/** Products in both precisions; `given`: with memory for the result. */
+function products({ matmulSteps }: Pick<Library, 'matmulSteps'>, given: boolean): Pick<Peer, 'matmul' | 'matmul32'> {
+  const matmul = <D extends Float64Array | Float32Array>(a: D, b: D, n: number) => {
+    const options = given ? { out: square(a.slice(), n) as Matrix } : {};
+    return pieced(
+      () => matmulSteps(square(a, n) as Matrix, square(b, n) as Matrix, options),
+      (c) => c.data as D,
+    );
+  };
+  return { matmul, matmul32: matmul };
+}
+
 /** The sections of all operations; one that says why, where there are no threads. */
 export async function threads(pace: Pace, quickly: boolean, between: (size: string) => void): Promise<Section[]> {
   const variant = variants[0];
   let peers: Peer[];
   try {
-    peers = [inPieces(`${variant} ${ONE}`, await threaded(variant, 1)), inPieces(`${variant} ${TWO}`, await threaded(variant, 2))];
+    const [one, two] = [await threaded(variant, 1), await threaded(variant, 2)];
+    const named = [
+      { name: `${variant} ${ONE}`, copy: one },
+      { name: `${variant} ${TWO}`, copy: two },
+    ];
+    peers = [
+      ...named.map(({ name, copy }) => inPieces(name, copy)),
+      ...named.map(({ name, copy }) => ({ name: `${name} out`, ...products(copy, true) })),
+    ];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return [{ op: 'threads', about: 'two threads against one', rows: [], notes: [`threads: skipped, ${message}`] }];

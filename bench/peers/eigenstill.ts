@@ -1,23 +1,28 @@
 // Bench · this library as users call it, on arrays of JavaScript: the copies are part of the time.
+import type { Matrix } from '../../src/index.js';
 import { job, type Peer, type Products } from '../peer.js';
-import { library, type Variant } from '../variants.js';
+import { type Library, library, type Variant } from '../variants.js';
 
 export const square = <D extends Float64Array | Float32Array>(data: D, n: number) => ({ data, shape: [n, n] as const });
 
+/** Products in both precisions; `given`: with memory for the result, made before the clock starts. */
+function products({ matmul }: Library, given: boolean): Pick<Peer, 'matmul' | 'matmul32'> {
+  const product = <D extends Float64Array | Float32Array>(a: D, b: D, n: number) => {
+    const options = given ? { out: square(a.slice(), n) as Matrix } : {};
+    return job(
+      () => matmul(square(a, n) as Matrix, square(b, n) as Matrix, options),
+      (c) => c.data as D,
+    );
+  };
+  return { matmul: product, matmul32: product };
+}
+
 export async function eigenstill(variant: Variant): Promise<Peer> {
-  const { cholesky, eigh, gram, matmul, qr, rbf, solve, svd } = await library(variant);
+  const lib = await library(variant);
+  const { cholesky, eigh, gram, qr, rbf, solve, svd } = lib;
   return {
     name: variant,
-    matmul: (a, b, n) =>
-      job(
-        () => matmul(square(a, n), square(b, n)),
-        (c) => c.data,
-      ),
-    matmul32: (a, b, n) =>
-      job(
-        () => matmul(square(a, n), square(b, n)),
-        (c) => c.data,
-      ),
+    ...products(lib, false),
     eigh: (a, n) =>
       job(
         () => eigh(square(a, n)),
@@ -51,29 +56,16 @@ export async function eigenstill(variant: Variant): Promise<Peer> {
   };
 }
 
-/** The same with results in memory that the caller gives, made before the clock starts. */
+/** The same with results in memory that the caller gives. */
 export async function givenOut(variant: Variant): Promise<Peer> {
-  const { gram, matmul, rbf } = await library(variant);
+  const lib = await library(variant);
   return {
     name: `${variant} out`,
-    matmul(a, b, n) {
-      const out = square(new Float64Array(n * n), n);
-      return job(
-        () => matmul(square(a, n), square(b, n), { out }),
-        (c) => c.data,
-      );
-    },
-    matmul32(a, b, n) {
-      const out = square(new Float32Array(n * n), n);
-      return job(
-        () => matmul(square(a, n), square(b, n), { out }),
-        (c) => c.data,
-      );
-    },
+    ...products(lib, true),
     gram(x, n, p, gamma) {
       const out = square(new Float64Array(n * n), n);
       return job(
-        () => gram(rbf({ gamma }), { data: x, shape: [n, p] }, undefined, { out }),
+        () => lib.gram(lib.rbf({ gamma }), { data: x, shape: [n, p] }, undefined, { out }),
         (k) => k.data,
       );
     },

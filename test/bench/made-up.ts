@@ -55,7 +55,12 @@ export function madeUp(ours: 'simd' | 'relaxed' = 'simd'): Run {
     return [row('gram', ours, label(size), 18, more), row('gram', `${ours} out`, label(size), 12, more)];
   });
   const forked = ['matmul threads', 'matmul32 threads', 'eigh threads'].flatMap((op) =>
-    ['512', '1024'].flatMap((size) => [row(op, `${ours} ${ONE}`, size, 19), row(op, `${ours} ${TWO}`, size, 10)]),
+    ['512', '1024'].flatMap((size) => [
+      row(op, `${ours} ${ONE}`, size, 19),
+      row(op, `${ours} ${TWO}`, size, 10),
+      row(op, `${ours} ${ONE} out`, size, 18),
+      row(op, `${ours} ${TWO} out`, size, 9),
+    ]),
   );
   const decompositions = ['64', '256', '512', '1024'].flatMap((size) => [
     row('eigh', ours, size, 10),

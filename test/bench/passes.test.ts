@@ -43,7 +43,7 @@ test('a row is that of the pass with the lesser least time; pieces are the lesse
   expect(sections).toEqual([section('a', first[0], later[1], inPieces(later[2], 1.5), later[3])]);
 });
 
-test('a row without a time gives way to one that has it; the last reason stands', async () => {
+test('a row bare a time gives way to one that has it; the last reason stands', async () => {
   const timeout = (message: string): Row => ({ op: 'a', variant: 'slow', size: '64', status: 'timeout', message });
   const merged = async (...rows: Row[]) => (await all(2, { a: rows.map((one) => [section('a', one)]) })).sections[0]?.rows;
   const timed = row('a', 'slow', '64', 3);
@@ -52,7 +52,9 @@ test('a row without a time gives way to one that has it; the last reason stands'
   expect(await merged(timeout('x'), timeout('y'))).toEqual([timeout('y')]);
 });
 
-test('passes that differ in their rows are a mistake', async () => {
-  const passes = [[section('a', row('a', 'simd', '64', 3))], [section('a', row('a', 'simd', '65', 3))]];
-  await expect(all(2, { a: passes })).rejects.toThrow('a: simd 64 met simd 65');
+test('what one pass lacks is taken from the other: rows, and the notes that go with them', async () => {
+  const [ours, python] = [row('a', 'simd', '64', 3), row('a', 'Python', '64', 2)];
+  const [known, bare] = [{ ...section('a', ours, python), notes: ['Python 3'] }, section('a', ours)];
+  expect((await all(2, { a: [[known], [bare]] })).sections).toEqual([known]);
+  expect((await all(2, { a: [[bare], [known]] })).sections).toEqual([known]);
 });
