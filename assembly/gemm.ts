@@ -1,9 +1,9 @@
 // Floor 2 · matrix product C = α op(A) op(B) + β C by packed blocks; also the triangular product behind dsyrk.
 //
 //            NC                     op(B) block KC×NC packed once into micro-panels of 4 columns,
-//        ┌────────┐                 then four or six rows of op(A) at a time are packed and swept over all of them:
-//     KC │ B      │                 the four rows (8 to 16 KB) and the panel in use (8 KB) share the first-level cache,
-//        └────────┘                 the block of B (1 MB) stays in the second.
+//        ┌────────┐                 then two strips of four or six rows of op(A) are packed and swept over all of them:
+//     KC │ B      │                 the strips (8 to 16 KB each) and the panel in use (8 KB) share the first-level cache,
+//        └────────┘                 so that each panel is fetched once for both; the block of B is 1 MB.
 //   ┌──┐ ┌────────┐
 //  4│A │ │ C strip│
 //   └──┘ └────────┘
@@ -16,16 +16,16 @@
 import { NR, micro4x4, micro4x4L1, micro4x4Wide, micro6x4, six, wide } from './micro';
 import { packCols, packCols6, packColsWide, packRows, packRows6, packRowsWide } from './pack';
 
-/** Depth of a packed block: 4·KC·8 B = 8 KB of A beside 8 KB of B, half of a 32 KB first-level cache. Flat from 128 to 384. */
+/** Depth of a packed block: twice 4·KC·8 B = 8 KB of A beside 8 KB of B in a first-level cache of 32 KB. Flat from 128 to 384. */
 export const KC: i32 = 256;
-/** Columns of a packed block: KC·NC·8 B = 1 MB, the second-level cache. Flat from 256 to 2048 up to n = 1024. */
+/** Columns of a packed block: KC·NC·8 B = 1 MB. Flat from 256 to 2048 up to n = 1024. */
 export const NC: i32 = 512;
 
 /** α and β for whole tiles, then α and 0 for the scratch tile of edges and diagonals. */
 const SCALES: usize = 32;
-/** Both and the scratch tile, 6×4; the panel of A stands behind it. */
+/** Both and the scratch tile, 6×4; two panels of A stand behind it. */
 export const TILE: usize = SCALES + 6 * 4 * 8;
-const APANEL: usize = <usize>KC * 4 * 16;
+const APANEL: usize = 2 * <usize>KC * 4 * 16;
 
 /** Rows of a full strip. */
 // @ts-ignore: decorator
@@ -106,18 +106,42 @@ export function strip(
   }
 }
 
+/** Two strips of full tiles: n is a multiple of four. A panel of B that has been fetched for one serves the other. */
+function strips(
+  l1: bool, m: i32, n: i32, k: i32, alpha: f64, ap0: usize, ap1: usize, bp: usize, beta: f64, c0: usize, c1: usize, ldc: i32, work: usize,
+): void {
+  const size = (<usize>k) << 5;
+  store<f64>(work, alpha);
+  store<f64>(work, beta, 8);
+  for (let j = 0; j < n; j += NR, bp += size, c0 += 32, c1 += 32) {
+    micro(l1, m, k, work, ap0, bp, c0, ldc);
+    micro(l1, m, k, work, ap1, bp, c1, ldc);
+  }
+}
+
 /**
- * C = α op(A) B + β C for the packed k×n block B, k ≤ KC: strips of four or six rows. Row i of C is written up to column diag + i:
+ * C = α op(A) B + β C for the packed k×n block B, k ≤ KC: strips of four or six rows, two at a time. Row i of C is written up to column diag + i:
  * diag = n − 1 or more for all of C, the distance of the first row from the diagonal for a lower triangle.
  */
 export function dgebp(
   l1: i32, transA: i32, m: i32, n: i32, k: i32, alpha: f64, a: usize, lda: i32, bp: usize, beta: f64, c: usize, ldc: i32, diag: i32,
   work: usize,
 ): void {
-  const ap = work + TILE;
+  const ap = work + TILE, ap1 = ap + (APANEL >> 1);
   const mr = striprows(l1 != 0);
-  const step = (<usize>mr * (transA ? 1 : <usize>lda)) << 3;
-  for (let i = 0; i < m; i += mr, a += step, c += (<usize>mr * <usize>ldc) << 3) {
+  const step = (<usize>mr * (transA ? 1 : <usize>lda)) << 3, next = (<usize>mr * <usize>ldc) << 3;
+  let i = 0;
+  for (; i + 2 * mr <= m; i += 2 * mr, a += 2 * step, c += 2 * next) {
+    packa(l1 != 0, transA, k, mr, a, lda, ap);
+    packa(l1 != 0, transA, k, mr, a + step, lda, ap1);
+    // full tiles of the upper strip, and so of the lower; what is left goes strip by strip
+    const whole = max(0, min(n, diag + i + 1)) & -NR;
+    strips(l1 != 0, mr, whole, k, alpha, ap, ap1, bp, beta, c, c + next, ldc, work);
+    const rest = bp + (<usize>whole * <usize>k << 3), right = c + (<usize>whole << 3);
+    strip(l1 != 0, mr, n - whole, k, alpha, ap, rest, beta, right, ldc, diag + i - whole, work);
+    strip(l1 != 0, mr, n - whole, k, alpha, ap1, rest, beta, right + next, ldc, diag + i + mr - whole, work);
+  }
+  for (; i < m; i += mr, a += step, c += next) {
     const w = min(mr, m - i);
     packa(l1 != 0, transA, k, w, a, lda, ap);
     strip(l1 != 0, w, n, k, alpha, ap, bp, beta, c, ldc, diag + i, work);

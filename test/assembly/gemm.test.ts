@@ -52,7 +52,7 @@ describe.each(variants)('dgemm, $name', (machine) => {
 
       it(`${'NT'[transA]}${'NT'[transB]}: around the blocks KC = 256 and NC = 512`, () => {
         for (const k of [255, 256, 257, 511, 513]) product(machine, { transA, transB, m: 5, n: 6, k, pad: 7, beta: -0.5 });
-        for (const n of [511, 512, 513]) for (const m of [1, 4, 5]) product(machine, { transA, transB, m, n, k: 9, pad: 7 });
+        for (const n of [511, 512, 513]) for (const m of [1, 4, 5, 8, 9, 12, 13]) product(machine, { transA, transB, m, n, k: 9, pad: 7 });
         product(machine, { transA, transB, m: 3, n: 515, k: 258, pad: 1, beta: 1 });
       });
 
