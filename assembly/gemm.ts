@@ -108,7 +108,8 @@ export function strip(
 
 /** Two strips of full tiles: n is a multiple of four. A panel of B that has been fetched for one serves the other. */
 function strips(
-  l1: bool, m: i32, n: i32, k: i32, alpha: f64, ap0: usize, ap1: usize, bp: usize, beta: f64, c0: usize, c1: usize, ldc: i32, work: usize,
+  l1: bool, m: i32, n: i32, k: i32, alpha: f64, ap0: usize, ap1: usize, bp: usize, beta: f64, c0: usize, c1: usize, ldc: i32,
+  work: usize,
 ): void {
   const size = (<usize>k) << 5;
   store<f64>(work, alpha);
@@ -120,8 +121,8 @@ function strips(
 }
 
 /**
- * C = α op(A) B + β C for the packed k×n block B, k ≤ KC: strips of four or six rows, two at a time. Row i of C is written up to column diag + i:
- * diag = n − 1 or more for all of C, the distance of the first row from the diagonal for a lower triangle.
+ * C = α op(A) B + β C for the packed k×n block B, k ≤ KC: strips of four or six rows, two at a time. Row i of C is written up to
+ * column diag + i: diag = n − 1 or more for all of C, the distance of the first row from the diagonal for a lower triangle.
  */
 export function dgebp(
   l1: i32, transA: i32, m: i32, n: i32, k: i32, alpha: f64, a: usize, lda: i32, bp: usize, beta: f64, c: usize, ldc: i32, diag: i32,
