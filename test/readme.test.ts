@@ -39,8 +39,12 @@ test('asynchronous work', async () => {
   expect((await run(blocks[1]!)).every((line) => /^[\w ]+ \d+ 300$/.test(line))).toBe(true);
 });
 
+test('results in memory of the caller', async () => {
+  expect(await run(blocks[2]!)).toEqual(['true', 'true', 'true']);
+});
+
 test('errors', async () => {
-  expect(await run(blocks[2]!)).toEqual(['2 -3']);
+  expect(await run(blocks[3]!)).toEqual(['2 -3']);
 });
 
 test('a worker', async () => {
