@@ -2,8 +2,8 @@
 //
 //            NC                     op(B) block KC×NC packed once into micro-panels of 4 columns,
 //        ┌────────┐                 then two strips of four or six rows of op(A) are packed and swept over all of them:
-//     KC │ B      │                 the strips (8 to 16 KB each) and the panel in use (8 KB) share the first-level cache,
-//        └────────┘                 so that each panel is fetched once for both; the block of B is 1 MB.
+//     KC │ B      │                 a panel (8 KB) that was fetched into the first-level cache for one strip (8 KB; 12 of six
+//        └────────┘                 rows, 16 in wide panels) is still there for the other. The block of B is 1 MB.
 //   ┌──┐ ┌────────┐
 //  4│A │ │ C strip│
 //   └──┘ └────────┘
@@ -16,7 +16,7 @@
 import { NR, micro4x4, micro4x4L1, micro4x4Wide, micro6x4, six, wide } from './micro';
 import { packCols, packCols6, packColsWide, packRows, packRows6, packRowsWide } from './pack';
 
-/** Depth of a packed block: twice 4·KC·8 B = 8 KB of A beside 8 KB of B in a first-level cache of 32 KB. Flat from 128 to 384. */
+/** Depth of a packed block: 4·KC·8 B = 8 KB of A beside 8 KB of B in a first-level cache of 32 KB. Flat from 128 to 384. */
 export const KC: i32 = 256;
 /** Columns of a packed block: KC·NC·8 B = 1 MB. Flat from 256 to 2048 up to n = 1024. */
 export const NC: i32 = 512;

@@ -43,8 +43,8 @@ export function rowsMatrix(x: MatrixLike, rows: number, why: string, caller: str
 }
 
 /**
- * The numbers of what a caller gave as `out`, for the result to be written to: of just its shape and precision, in memory that no operand
- * lies in which is still read then. Undefined where nothing was given.
+ * The numbers of what a caller gave as `out`, for the result to be written to; undefined where nothing was given. It must have the shape and
+ * the precision of the result, and share no memory with `operands`: those that are still read while the result is written.
  */
 export function resultData(
   out: MatrixLike | undefined,

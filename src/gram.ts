@@ -90,15 +90,17 @@ function turn(e: Engine, { rows, columns }: Block, from: number, ldf: number, to
  * Float32Array in x, and in z where it is given: products in single precision, sums of them, norms and the kernel function in double,
  * the result rounded to a Float32Array. In one of them: computed in double.
  *
- * With `out` the result is written there block by block: one matrix after another in the same memory, which in a page costs as much as
- * what is computed. Bad arguments leave it as it was, an aborted call leaves part of the result.
+ * With `out` the result is written there block by block. Where one matrix follows another, this saves the memory of the results, which in a
+ * page costs as much as what is computed. Bad arguments leave it as it was, an aborted call leaves part of the result.
  *
  * @param kernel - from `rbf`, `linear`, …
  * @param x - n×p points
  * @param z - m×p points. @default x
+ * @param options - `out`: memory for the result
  * @returns n×m; exactly symmetric where z is left out
  * @throws {NonFiniteError} if a coordinate is NaN or infinite
  * @throws {ShapeError} if x and z differ in their number of columns, or `out` is of another shape or precision than the result
+ * @throws {RangeError} if `out` shares memory with x or z
  *
  * Cost: 2nmp flops (half where z is left out) and one kernel function an entry. Memory: the result, the points, and a few MB, also for
  * sums and products of kernels.

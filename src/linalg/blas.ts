@@ -162,6 +162,7 @@ export function mirror({ fork, threads }: Engine, n: number, c: number, ldc: num
  *
  * @param a - m×k (k×m with `transposeA`)
  * @param b - k×n (n×k with `transposeB`)
+ * @param options - transposes; `out`: memory for the result
  * @returns m×n
  * @throws {ShapeError} if the inner sizes differ, or `out` is of another shape or precision than the result
  * @throws {MemoryLimitError} if both operands and the product do not fit into linear memory
