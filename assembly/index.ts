@@ -5,6 +5,7 @@ export { dgebd2 } from './bidiagonal';
 export { dpotf2, dpotrf } from './cholesky';
 export { dchdd, dchud } from './cholupdate';
 export { dgather, dlaed2, dlamrg, drots, dsettle } from './deflate';
+export { dgcv } from './gcv';
 export { dgebp, dgebpwork, dgemm, dgemmwork, dpackb, dsyrk } from './gemm';
 export { dgelq2, dlarfg, dorgl2 } from './householder';
 export { dgesvj } from './jacobi';

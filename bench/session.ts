@@ -9,6 +9,7 @@ import { qr, solve, svd } from './factor.js';
 import { gram, kernels } from './gram.js';
 import { type Pace, paces } from './harness.js';
 import { matmul, matmul32 } from './matmul.js';
+import { micro } from './micro.js';
 import { inPasses, PASSES } from './passes.js';
 import { peak } from './peak.js';
 import type { Peer } from './peer.js';
@@ -39,6 +40,7 @@ const works: Record<string, Work> = {
   matmul: raced(matmul as Operation<never>),
   matmul32: raced(matmul32 as Operation<never>),
   shapes: async (_, pace, quickly, between) => [await shapes(pace, quickly, between('shapes'))],
+  micro: async (_, pace, __, between) => [await micro(pace, between('micro'))],
   cold: async (_, __, quickly) => [await cold(quickly ? 1 : 8)],
   gram: async ({ peers }, pace, quickly, between) => {
     const sizes = quickly ? gram.small : gram.sizes;

@@ -6,22 +6,25 @@
 //
 // Both span the same space, so the least risk over ξ̄ is the same; the ξ̄ that reaches it differs (docs/maths.md). O(n k) a λ.
 import { norm } from '../elementary.js';
+import { engine } from '../engine.js';
 import { remainder } from '../spectral/remainder.js';
 import type { Spectrum } from '../spectral/spectrum.js';
+import { need } from '../wasm/arena.js';
 import { type Components, pipelineWeights } from './parts.js';
 
-/** The directions at one λ: filters g and a = d g of each, and how many directions each stands for. */
+/** The directions at one λ: filters g and a = d g of each, and how many directions each stands for. Their number is even. */
 interface Directions {
   readonly lambda: number;
   readonly n: number;
   readonly g: Float64Array;
   readonly a: Float64Array;
   readonly times: Float64Array;
-  /** Targets in these coordinates, q columns. */
+  /** Targets in these coordinates, q rows. */
   readonly z: Float64Array;
   readonly q: number;
 }
 
+/** Entry t length + i of a component is target t in direction i. */
 export function* gcvComponents(
   s: Spectrum,
   lambdas: readonly number[],
@@ -33,19 +36,23 @@ export function* gcvComponents(
   const r = d.length;
   const q = c.shape[1];
   const outside = remainder(s, free);
-  // on the complement of U every residual is a multiple of y⊥: its length stands for it, as one more coordinate with a = 0
-  const z = new Float64Array((r + 1) * q);
-  z.set(c.data);
-  for (let i = 0; i < outside.y.length; i++) z[r * q + (i % q)] = norm([z[r * q + (i % q)] as number, outside.y[i] as number]);
-  const times = new Float64Array(r + 1).fill(1);
+  // on the complement of U every residual is a multiple of y⊥: its length stands for it, as one more coordinate with a = 0;
+  // one that stands for nothing makes their number even
+  const length = 2 * Math.floor(r / 2 + 1);
+  const z = new Float64Array(q * length);
+  for (let i = 0; i < r * q; i++) z[(i % q) * length + Math.floor(i / q)] = c.data[i] as number;
+  for (let i = 0; i < outside.y.length; i++) {
+    const at = (i % q) * length + r;
+    z[at] = norm([z[at] as number, outside.y[i] as number]);
+  }
+  const times = new Float64Array(length).fill(1, 0, r);
   times[r] = outside.size;
 
   for (const lambda of lambdas) {
-    const [g, a] = [new Float64Array(r + 1), new Float64Array(r + 1)];
-    for (let i = 0; i <= r; i++) {
-      const v = i < r ? (d[i] as number) : 0;
-      g[i] = 1 / (v + lambda);
-      a[i] = v * (g[i] as number);
+    const [g, a] = [new Float64Array(length).fill(1 / lambda), new Float64Array(length)];
+    for (let i = 0; i < r; i++) {
+      g[i] = 1 / ((d[i] as number) + lambda);
+      a[i] = (d[i] as number) * (g[i] as number);
     }
     const at = { lambda, n, g, a, times, z, q };
     const [first, ...differences] = consistent ? looResiduals(at, steps) : publishedResiduals(at, steps, free ? 1 / n : 0);
@@ -53,56 +60,60 @@ export function* gcvComponents(
   }
 }
 
-/** Means over all n directions of g aᵖ for p = 0 … count − 1, with g in any power. */
-function means({ n, a, times }: Directions, g: (i: number) => number, count: number): Float64Array {
-  const sums = new Float64Array(count);
-  for (let i = 0; i < a.length; i++) {
-    for (let p = 0, f = (times[i] as number) * g(i); p < count; p++, f *= a[i] as number) sums[p] = (sums[p] as number) + f;
-  }
-  return sums.map((v) => v / n);
-}
-
 /** r₀ and D₁ … D_k. */
-function looResiduals(at: Directions, steps: number): Float64Array[] {
-  const { lambda, g, a, z, q } = at;
-  const c = means(at, (i) => g[i] as number, 1)[0] as number;
-  const w = new Float64Array(steps + 1);
-  pipelineWeights(
-    w,
-    lambda / c,
-    means(at, (i) => (g[i] as number) ** 2, steps),
-  );
-  const residuals = Array.from({ length: steps + 1 }, () => new Float64Array(z.length));
-  for (let t = 0; t < q; t++) {
-    for (let i = 0, to = t; i < g.length; i++, to += q) {
-      const [gi, ai] = [g[i] as number, a[i] as number];
-      const lost = lambda * gi;
-      const teacher = (gi / c) * (z[to] as number);
-      (residuals[0] as Float64Array)[to] = teacher;
-      for (let m = 1, gained = 0, taken = 0; m <= steps; m++) {
-        gained = (w[m] as number) + ai * gained;
-        taken = lost + ai * taken;
-        (residuals[m] as Float64Array)[to] = teacher * (gained - taken);
-      }
-    }
+function looResiduals({ lambda, n, g, a, times, z, q }: Directions, steps: number): Float64Array[] {
+  const { length } = g;
+  const { arena, kernels } = engine();
+  const mark = arena.mark();
+  try {
+    arena.reserve(need(...new Array<number>(7).fill(length), (steps + 1) * q * length), 'tune');
+    const put = (x: Float64Array) => arena.copyIn(x, 'tune');
+    const [filter, power, lost, unit, f] = [put(g), put(a), put(g), put(g), put(times)] as const;
+    const [gained, taken] = [put(new Float64Array(length)), put(new Float64Array(length))];
+    const rows = arena.alloc((steps + 1) * q * length, 'tune');
+    const row = (m: number) => rows + 8 * m * q * length;
+
+    // f = times g aᵖ: its products with g add up to σ̄_p
+    const c = kernels.ddot(length, f, filter) / n;
+    kernels.dhadamard(length, f, filter);
+    const sigma = Array.from({ length: steps }, () => {
+      const mean = kernels.ddot(length, f, filter) / n;
+      kernels.dhadamard(length, f, power);
+      return mean;
+    });
+    const w = new Float64Array(steps + 1);
+    pipelineWeights(w, lambda / c, sigma);
+
+    kernels.dscal(length, lambda, lost);
+    kernels.dscal(length, 1 / c, unit);
+    arena.f64(rows, z.length).set(z);
+    for (let t = 0; t < q; t++) kernels.dhadamard(length, rows + 8 * t * length, unit);
+    for (let m = 1; m <= steps; m++) kernels.dgcv(length, q, w[m] as number, power, lost, rows, gained, taken, row(m));
+    const all = arena.copyOut(rows, (steps + 1) * z.length);
+    return Array.from({ length: steps + 1 }, (_, m) => all.subarray(m * z.length, (m + 1) * z.length));
+  } finally {
+    arena.release(mark);
   }
-  return residuals;
 }
 
-function publishedResiduals(at: Directions, steps: number, free: number): Float64Array[] {
-  const { lambda, g, a, z, q } = at;
-  const rest = means(at, (i) => a[i] as number, steps + 1).map((trace) => 1 - free - trace);
+function publishedResiduals({ lambda, n, g, a, times, z }: Directions, steps: number, free: number): Float64Array[] {
+  const { length } = g;
+  const traces = new Float64Array(steps + 1);
+  for (let i = 0; i < length; i++) {
+    for (let m = 0, f = (times[i] as number) * (a[i] as number); m <= steps; m++, f *= a[i] as number)
+      traces[m] = (traces[m] as number) + f;
+  }
+  const rest = traces.map((trace) => 1 - free - trace / n);
   const residuals = Array.from(rest, () => new Float64Array(z.length));
-  for (let t = 0; t < q; t++) {
-    for (let i = 0, to = t; i < g.length; i++, to += q) {
-      const lost = lambda * (g[i] as number);
-      const target = z[to] as number;
-      const teacher = lost / (rest[0] as number);
-      (residuals[0] as Float64Array)[to] = teacher * target;
-      for (let m = 1, taken = lost; m <= steps; m++) {
-        taken = lost + (a[i] as number) * taken;
-        (residuals[m] as Float64Array)[to] = (taken / (rest[m] as number) - teacher) * target;
-      }
+  for (let to = 0; to < z.length; to++) {
+    const i = to % length;
+    const lost = lambda * (g[i] as number);
+    const target = z[to] as number;
+    const teacher = lost / (rest[0] as number);
+    (residuals[0] as Float64Array)[to] = teacher * target;
+    for (let m = 1, taken = lost; m <= steps; m++) {
+      taken = lost + (a[i] as number) * taken;
+      (residuals[m] as Float64Array)[to] = (taken / (rest[m] as number) - teacher) * target;
     }
   }
   return residuals;

@@ -18,6 +18,7 @@ export interface Kernels {
   dlamrg(n: number, k: number, poles: number, rows: number, d: number, order: number): void;
   drots(count: number, rotations: number, from: number, to: number, w: number, ldw: number): void;
   dsettle(n: number, k: number, rows: number, w: number, ldw: number): void;
+  dgcv(n: number, q: number, w: number, a: number, lost: number, teacher: number, gained: number, taken: number, d: number): void;
   dgebp(l1: number, transA: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, bp: number, beta: number, c: number, ldc: number, diag: number, work: number): void;
   dgebpwork(): number;
   dgemm(transA: number, transB: number, m: number, n: number, k: number, alpha: number, a: number, lda: number, b: number, ldb: number, beta: number, c: number, ldc: number, work: number): void;
