@@ -6,13 +6,15 @@
 //   log x  = k ln 2 + log m, m ∈ [√½, √2), s = (m − 1)/(m + 1), log m = 2s + s·R(s²)
 //
 // 2^(j/64) is looked up, with what its rounding left out, so that e^x is rounded little more than once. No division: 3.02 → 1.95 ns an
-// element against the rational form of |r| ≤ ½ ln 2 (V8 11.3, Zen 3).
+// element against the rational form of |r| ≤ ½ ln 2 (V8 11.3, Zen 3). With fused multiply-adds 2.05 → 1.62 (V8 13.6), where a polynomial of
+// degree 11 without a table takes 1.98. The loop has a hundred instructions for four numbers, and the processor takes five a cycle.
 // Constants live in memory, each twice: the engine rebuilds a v128 constant inside the loop, a load costs less. pmin/pmax, because
 // min/max take three cycles for their care of NaN and −0.
 // These functions stand in for Math.exp because engines differ in its last bits, and the plain build must not.
 //
 // P. T. P. Tang, Table-driven implementation of the exponential function, ACM TOMS 15(2), 1989. Coefficients of log: Sun fdlibm e_log.c
 // (freely granted, Sun Microsystems 1993).
+import { madd, nmadd } from './simd';
 
 // For j = 0 … 63: the bits of 2^(j/64) less j·2⁴⁶, so that adding (64 e + j)·2⁴⁶ makes 2^(e + j/64); then what its rounding left out,
 // relative.
@@ -82,7 +84,7 @@ function e(offset: usize): v128 {
 // @ts-ignore: decorator
 @inline
 function quotient(x: v128): v128 {
-  return f64x2.add(f64x2.mul(x, e(32)), e(48));
+  return madd(x, e(32), e(48));
 }
 
 /** r = x − (64 e + j)·(ln 2)/64. */
@@ -90,7 +92,7 @@ function quotient(x: v128): v128 {
 @inline
 function reduced(x: v128, q: v128): v128 {
   const k = f64x2.sub(q, e(48));
-  return f64x2.sub(f64x2.sub(x, f64x2.mul(k, e(64))), f64x2.mul(k, e(80)));
+  return nmadd(k, e(80), nmadd(k, e(64), x));
 }
 
 /** The row of the table for a lane. */
@@ -112,7 +114,7 @@ function power(q: v128, a: v128, b: v128): v128 {
 @inline
 function beyond(r: v128, low: v128, high: v128, a: v128, b: v128): v128 {
   const t = f64x2.mul(r, r);
-  return f64x2.add(f64x2.add(v128.shuffle<f64>(a, b, 1, 3), r), f64x2.mul(t, f64x2.add(low, f64x2.mul(t, high))));
+  return madd(t, madd(t, high, low), f64x2.add(v128.shuffle<f64>(a, b, 1, 3), r));
 }
 
 /** 2^−down · e^x for |x| ≤ 709.79. */
@@ -122,11 +124,11 @@ function tame(x: v128, down: i64): v128 {
   const q = quotient(x);
   const a = row(q, 0), b = row(q, 1);
   const r = reduced(x, q);
-  const low = f64x2.add(e(96), f64x2.mul(r, e(112)));
-  const high = f64x2.add(e(128), f64x2.mul(r, e(144)));
+  const low = madd(r, e(112), e(96));
+  const high = madd(r, e(144), e(128));
   let s = power(q, a, b);
   if (down) s = i64x2.sub(s, i64x2.splat(down << 52));
-  return f64x2.add(s, f64x2.mul(s, beyond(r, low, high, a, b)));
+  return madd(s, beyond(r, low, high, a, b), s);
 }
 
 /** x[0:2] ← e^x: ≤ 0.7 ulp for −707 ≤ x ≤ 709.78; 0 below, ∞ above, NaN stays. A call, to keep its registers out of the loop. */
