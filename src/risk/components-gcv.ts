@@ -66,11 +66,11 @@ function looResiduals({ lambda, n, g, a, times, z, q }: Directions, steps: numbe
   const { arena, kernels } = engine();
   const mark = arena.mark();
   try {
-    arena.reserve(need(...new Array<number>(7).fill(length), (steps + 1) * q * length), 'tune');
-    const put = (x: Float64Array) => arena.copyIn(x, 'tune');
+    arena.reserve(need(...new Array<number>(7).fill(length), (steps + 1) * q * length), 'gcv');
+    const put = (x: Float64Array) => arena.copyIn(x, 'gcv');
     const [filter, power, lost, unit, f] = [put(g), put(a), put(g), put(g), put(times)] as const;
     const [gained, taken] = [put(new Float64Array(length)), put(new Float64Array(length))];
-    const rows = arena.alloc((steps + 1) * q * length, 'tune');
+    const rows = arena.alloc((steps + 1) * q * length, 'gcv');
     const row = (m: number) => rows + 8 * m * q * length;
 
     // f = times g aᵖ: its products with g add up to σ̄_p
