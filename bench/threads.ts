@@ -1,7 +1,7 @@
 // Bench · two threads against one: two copies of the library, their calls in turn. Not to be pinned to one core.
 //
 // Both cores are seldom quiet at once, and not for long: calls go in the steps that the library itself is made of, a few milliseconds each,
-// copies among them, and the least times of the steps are added up.
+// copies among them, and the least times of the steps are added up; goals stand for whole calls and for these sums.
 import type { Matrix } from '../src/index.js';
 import { compare, type Operation } from './compare.js';
 import { eigh } from './eigh.js';
@@ -12,6 +12,7 @@ import { type Probe, probe } from './peak.js';
 import { type Peer, pieced } from './peer.js';
 import { square } from './peers/eigenstill.js';
 import type { Section } from './rows.js';
+import { digits } from './table.js';
 import { type Library, threaded, variants } from './variants.js';
 
 export const ONE = '1 thread';
@@ -23,14 +24,23 @@ const TURNS = 10;
 /** Rows of the product that tells whether both cores are quiet: a millisecond. */
 const PROBED = 256;
 
-/** Whether a small product on two threads is as fast as it can be: a loop on this core says nothing of the other. */
-function bothQuiet({ matmul, matrix }: Library): Probe {
+/** Whether a small product on two threads is as fast as it can be: a loop on this core says nothing of the other. It counts its looks. */
+function bothQuiet({ matmul, matrix }: Library): { undisturbed: Probe; looks(): string[] } {
   const a = matrix(new Float64Array(PROBED ** 2).fill(1), [PROBED, PROBED]);
-  return probe(500, () => {
+  const look = probe(500, () => {
     const start = performance.now();
     matmul(a, a);
     return 1 / (performance.now() - start);
   });
+  let [looks, found] = [0, 0];
+  const undisturbed = () => {
+    const both = look();
+    looks++;
+    found += Number(both);
+    return both;
+  };
+  const said = () => (looks > 0 ? [`both cores were quiet in ${digits((100 * found) / looks, 2)} % of ${looks} looks`] : []);
+  return { undisturbed, looks: said };
 }
 
 /** The library as users call it, copies included, step by step. */
@@ -83,7 +93,7 @@ export async function threads(pace: Pace, quickly: boolean, between: (size: stri
   }
   const sections: Section[] = [];
   const most = (quickly ? 1 : TURNS) * pace.most;
-  const patient = { ...pace, most, undisturbed: bothQuiet(await threaded(variant, 2)) };
+  const lib = await threaded(variant, 2);
   const sizes = quickly ? [64, 128] : [256, 512, 1024];
   const operations = [
     { ...matmul, sizes },
@@ -93,7 +103,9 @@ export async function threads(pace: Pace, quickly: boolean, between: (size: stri
   ];
   for (const op of operations) {
     const name = `${op.name} threads`;
-    sections.push({ ...(await compare({ ...(op as Operation<never>), name }, peers, patient, between)), ours: peers[0].name });
+    const { undisturbed, looks } = bothQuiet(lib);
+    const section = await compare({ ...(op as Operation<never>), name }, peers, { ...pace, most, undisturbed }, between);
+    sections.push({ ...section, ours: peers[0].name, notes: looks() });
   }
   return sections;
 }

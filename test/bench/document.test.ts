@@ -34,7 +34,7 @@ test('what no run measured is named; what one engine lacks is a dash', () => {
   ]);
   expect(text).toMatch(/\| two threads against one, matmul f64, .* \| 1\.90× met \| – \|/);
   expect(text).toMatch(/Not measured in these runs: matmul f64, share of peak/);
-  expect(text).toContain('Node 20: of 7 goals measured, 7 met, 4 of them with their aim. Node 24: of 2 goals measured, 2 met');
+  expect(text).toContain('Node 20: of 12 goals measured, 12 met, 9 of them with their aim. Node 24: of 2 goals measured, 2 met');
 });
 
 test('every command stands above what it printed', () => {
