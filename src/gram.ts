@@ -11,8 +11,10 @@ import { resultData } from './check.js';
 import { type Engine, engine } from './engine.js';
 import { type Block, blockBytes, blockSteps } from './gram/block.js';
 import { type Points, readPoints } from './gram/leaf.js';
+import { overlapped } from './gram/overlap.js';
 import { ready, readyBytes } from './gram/sets.js';
 import type { Kernel } from './kernel.js';
+import { mirror } from './linalg/blas.js';
 import { isSingle, type Single } from './linalg/sgemm.js';
 import { pieces, shares } from './linalg/shares.js';
 import type { AnyMatrix, Matrix, MatrixLike } from './matrix.js';
@@ -50,7 +52,7 @@ export function* gramInto(e: Engine, kernel: Kernel, { x }: Points, out: number,
     for (const block of grid(n, n, BLOCK, true)) {
       const { i, rows, j } = block;
       for (const _ of blockSteps(e, tree, p, block, at(i, j), ldk)) yield { stage: 'gram', done: block.done, total: n * n };
-      if (i === j) e.kernels.dmirror(0, rows, at(i, j), ldk);
+      if (i === j) mirror(e, rows, at(i, j), ldk);
       else turn(e, block, at(i, j), ldk, at(j, i), ldk);
       yield { stage: 'gram', done: block.done + entries(block), total: n * n };
     }
@@ -135,29 +137,34 @@ export function* gramSteps(
   const single = isSingle(x) && (z === undefined || isSingle(z));
   const to = resultData(out, [n, m], single, 'gram', { x, z });
   const e = engine();
-  const { arena, kernels } = e;
+  const { arena } = e;
   const [rows, columns] = [Math.min(side, n), Math.min(side, m)];
   const plan = z ? { kernel, z, x, rows, single } : { kernel, z: x, rows, single };
   const mark = arena.mark();
   try {
-    const blocks = [rows * columns, z ? 0 : rows * columns];
-    arena.reserve(readyBytes(plan) + blockBytes(e, kernel, rows, columns, p) + need(...blocks), 'gram');
+    const sizes = [rows * columns, z ? 0 : rows * columns];
+    const sets = e.threads > 1 && (n > side || m > side) ? [sizes, sizes] : [sizes];
+    arena.reserve(readyBytes(plan) + blockBytes(e, kernel, rows, columns, p) + need(...sets.flat()), 'gram');
     const data = to ?? (single ? floats(n * m, 'gram') : emptyDoubles(n * m, 'gram'));
     const { tree, fill } = ready(e, plan);
-    const [here, turned] = blocks.map((size) => arena.alloc(size, 'gram')) as [number, number];
+    const places = sets.map((sizes) => sizes.map((size) => arena.alloc(size, 'gram')) as [number, number]);
+    const { computing, next, last } = overlapped(e);
+    let count = 0;
     for (const cell of grid(n, m, side, z === undefined)) {
       const { i, rows, j, columns, lower } = cell;
+      const [here, turned] = places[count++ % places.length] as [number, number];
       if (z && j === 0) fill(i, rows);
       const block = z ? { ...cell, i: 0 } : cell;
-      for (const _ of blockSteps(e, tree, p, block, here, columns)) yield { stage: 'gram', done: cell.done, total: n * m };
-      if (lower) kernels.dmirror(0, rows, here, columns);
-      else if (!z) {
-        turn(e, cell, here, columns, turned, rows);
-        copyOut(e, turned, columns, rows, data, j * m + i, m);
-      }
-      copyOut(e, here, rows, columns, data, i * m + j, m);
+      for (const _ of blockSteps(computing, tree, p, block, here, columns)) yield { stage: 'gram', done: cell.done, total: n * m };
+      if (lower) mirror(e, rows, here, columns);
+      else if (!z) turn(e, cell, here, columns, turned, rows);
+      next(() => {
+        if (!z && !lower) copyOut(e, turned, columns, rows, data, j * m + i, m); // the last one written first: it is in cache
+        copyOut(e, here, rows, columns, data, i * m + j, m);
+      });
       yield { stage: 'gram', done: cell.done + entries(cell), total: n * m };
     }
+    last();
     return { data, shape: [n, m] } as AnyMatrix;
   } finally {
     arena.release(mark);

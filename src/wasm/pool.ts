@@ -29,8 +29,11 @@ import {
 /** A kernel by name, and its arguments. */
 export type Call = readonly [kernel: keyof Kernels, ...args: number[]];
 
-/** Runs calls that neither read nor write what another of them writes, in any order; done when it returns. */
-export type Fork = (calls: readonly Call[]) => void;
+/**
+ * Runs calls that neither read nor write what another of them writes, in any order; done when it returns. `beside`: the caller's own work, that
+ * no worker could do; the others begin with the calls meanwhile.
+ */
+export type Fork = (calls: readonly Call[], beside?: () => void) => void;
 
 /** Threads that share the calls of a fork. */
 export interface Pool {
@@ -63,7 +66,8 @@ const START = 20_000;
 /** One thread: the calls one after the other. */
 export const inTurn =
   (kernels: Kernels): Fork =>
-  (calls) => {
+  (calls, beside) => {
+    beside?.();
     for (const call of calls) run(kernels, call);
   };
 
@@ -95,13 +99,13 @@ export async function startPool({ kernels, threads, createWorker = newWorker, on
     return broken ?? error;
   };
 
-  const fork: Fork = (calls) => {
+  const fork: Fork = (calls, beside) => {
     if (broken) throw broken;
-    if (closed || calls.length < 2) return alone(calls);
-    for (let from = 0; from < calls.length; from += SLOTS) together(calls.slice(from, from + SLOTS));
+    if (closed || calls.length < 2) return alone(calls, beside);
+    for (let from = 0; from < calls.length; from += SLOTS) together(calls.slice(from, from + SLOTS), from === 0 ? beside : undefined);
   };
 
-  const together = (calls: readonly Call[]) => {
+  const together = (calls: readonly Call[], beside?: () => void) => {
     const first = Atomics.load(cells, LIMIT);
     for (const [i, [name, ...args]] of calls.entries()) {
       const at = ((first + i) & (SLOTS - 1)) * WIDTH;
@@ -111,17 +115,21 @@ export async function startPool({ kernels, threads, createWorker = newWorker, on
     const limit = (first + calls.length) | 0;
     Atomics.store(cells, LIMIT, limit);
     Atomics.notify(cells, LIMIT);
-    let thrown: { error: unknown } | undefined;
-    for (let task = claim(cells); task !== undefined; task = claim(cells)) {
+    const thrown: unknown[] = []; // until no worker touches the memory any more
+    const attempt = (work: () => void) => {
       try {
-        run(kernels, calls[(task - first) | 0] as Call);
+        work();
       } catch (error) {
-        thrown ??= { error }; // thrown when no worker touches the memory any more
+        thrown.push(error);
       }
+    };
+    if (beside) attempt(beside);
+    for (let task = claim(cells); task !== undefined; task = claim(cells)) {
+      attempt(() => run(kernels, calls[((task as number) - first) | 0] as Call));
       finish(cells);
     }
     join(limit);
-    if (thrown) throw thrown.error;
+    if (thrown.length > 0) throw thrown[0];
   };
 
   const join = (limit: number) => {

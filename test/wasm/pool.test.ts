@@ -50,13 +50,13 @@ async function pool(options: Partial<PoolOptions> = {}) {
   return { ...made, kernels, out };
 }
 
-/** What the caller runs in place of a kernel: it waits (not for ever) until workers have all the other tasks. */
-const waiting = (kernel: keyof Kernels) =>
-  ({
-    [kernel]: () => {
-      for (const end = performance.now() + 10_000; !allClaimed() && performance.now() < end; );
-    },
-  }) as unknown as Kernels;
+/** Waits (not for ever) until all tasks have somebody. */
+const untilClaimed = () => {
+  for (const end = performance.now() + 10_000; !allClaimed() && performance.now() < end; );
+};
+
+/** What the caller runs in place of a kernel: workers take all the other tasks. */
+const waiting = (kernel: keyof Kernels) => ({ [kernel]: untilClaimed }) as unknown as Kernels;
 
 /** out[i] doubles. */
 const double = (i: number): Call => ['dscal', 1, 2, OUT + 8 * i];
@@ -89,6 +89,22 @@ test('workers take their share, and their instances have the settings', async ()
   expect(out(11)[10]).toBe(1);
 });
 
+test('the work of the caller is done once, and workers begin with the calls meanwhile', async () => {
+  const { fork, out } = await pool();
+  for (const n of [0, 1, 2, SLOTS + 9]) {
+    let done = 0;
+    out(n).fill(1);
+    const calls = Array.from({ length: n }, (_, i) => double(i));
+    fork(calls, () => done++);
+    expect(done).toBe(1);
+    expect(out(n).every((v) => v === 2)).toBe(true);
+  }
+  const other = await pool({ kernels: waiting('dscal') }); // the caller doubles nothing
+  other.out(2).fill(1);
+  other.fork([double(0), double(1)], untilClaimed);
+  expect([...other.out(2)]).toEqual([2, 2]);
+});
+
 test('one call, and one thread, run on the caller', async () => {
   const seen: string[] = [];
   const kernels = { dscal: () => seen.push('caller') } as unknown as Kernels;
@@ -108,8 +124,12 @@ describe('faults', () => {
     const other = await pool({ kernels: refuse });
     expect(() => other.fork([double(0), double(1)])).toThrow(/^no$/);
     expect(() => other.fork([double(0), double(1)])).toThrow(/^no$/);
-    fork(Array.from({ length: 40 }, (_, i) => double(i)));
-    expect(out(40).every((v) => v === 2)).toBe(true);
+    const calls = Array.from({ length: 40 }, (_, i) => double(i));
+    const no = () => { throw new RangeError('not beside'); }; // biome-ignore format: one line
+    expect(() => fork(calls, no)).toThrow(/^not beside$/);
+    expect(out(40).every((v) => v === 2)).toBe(true); // all the same
+    fork(calls);
+    expect(out(40).every((v) => v === 4)).toBe(true);
   });
 
   test('a kernel that throws in a worker: an error at once, then always; told once', async () => {
