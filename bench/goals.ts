@@ -87,11 +87,11 @@ const gramGoals = (size: string, plain: Levels, relaxed: Levels): Goal[] =>
     found: faster('gram', NAMES.rbf_kernel, [size], way),
   }));
 
-/** Goals of whole calls, and of their pieces: for these both cores need to be quiet ten milliseconds at a time. */
+/** Goals of whole calls, and of the least times of their pieces. */
 const threadGoals = (what: string, op: string, at: readonly string[], levels: Levels, way: Way = ''): Goal[] =>
   (['time', 'pieces'] as const).map((measure) => ({
     what: `two threads against one, ${what}${measure === 'pieces' ? ', in pieces' : ''}`,
-    how: `least ${measure === 'pieces' ? 'times of the steps of a call, added up' : 'times of whole calls'}, copies included, not pinned`,
+    how: `least ${measure === 'pieces' ? 'times of the steps of a call, added up' : 'times of whole calls'}, copies included, each step begun when both cores were quiet if they were soon; not pinned`,
     unit: '×',
     better: 'more',
     plain: levels,

@@ -13,6 +13,7 @@
 // A call of a second does not fit into a quiet moment. Where a trial is made of pieces, the least times of each of them are added up as well;
 // it has the most rounds and four times the budget.
 import { Bench, type Task } from 'tinybench';
+import { now } from './clock.js';
 import { type Probe, quiet, settle } from './peak.js';
 
 /** Something to be timed. */
@@ -128,7 +129,7 @@ export function callsPerSample(clock: number, single: readonly number[]): number
 
 /** Times all contestants; `between` is called after each round. Outcomes in the order of the contestants. */
 export async function race(contestants: readonly Contestant[], pace: Pace, between: () => void = () => {}): Promise<Outcome[]> {
-  const bench = new Bench({ iterations: 1, time: pace.slice, warmup: false, retainSamples: true, now: () => performance.now() });
+  const bench = new Bench({ iterations: 1, time: pace.slice, warmup: false, retainSamples: true, now });
   const clock = tick();
   const racers = contestants.flatMap((contestant) => new Racer(contestant, clock).enter(bench, pace));
   while (bench.tasks.length > 0) {

@@ -2,6 +2,7 @@
 //
 // Methods put their operands where the library wants them and return the job to be timed. A module for --peer exports `name` and
 // `load()`, which gives (a promise of) an object with any of the methods; of a job, only the function itself needs to be there.
+import { now, offTheClock } from './clock.js';
 
 /** A computation that can be run again and again. */
 export interface Job<R> {
@@ -84,18 +85,19 @@ export function job<T, R>(compute: () => T, read: (result: T) => R): Job<R> {
   return Object.assign(run, { read: () => read(last as T) });
 }
 
-/** A job in pieces, of which each is timed by itself: the n-th piece of every call is the same work. */
-export function pieced<T, R>(steps: () => Iterator<unknown, T>, read: (result: T) => R): Job<R> {
+/** A job in pieces, of which each is timed by itself: the n-th piece of every call is the same work. `wait`: off the clock, before each. */
+export function pieced<T, R>(steps: () => Iterator<unknown, T>, read: (result: T) => R, wait?: () => void): Job<R> {
   const least: number[] = [];
   let result: T | undefined;
   const run = () => {
     const pieces = steps();
-    let last = performance.now();
+    let last = now();
     for (let i = 0, done = false; !done; i++) {
+      if (wait) offTheClock(wait);
       const piece = pieces.next();
-      const now = performance.now();
-      least[i] = Math.min(least[i] ?? Number.POSITIVE_INFINITY, now - last);
-      last = now;
+      const end = now();
+      least[i] = Math.min(least[i] ?? Number.POSITIVE_INFINITY, end - last);
+      last = end;
       if (piece.done) [done, result] = [true, piece.value];
     }
   };

@@ -1,14 +1,15 @@
 // Bench · two threads against one: two copies of the library, their calls in turn. Not to be pinned to one core.
 //
 // Both cores are seldom quiet at once, and not for long: calls go in the steps that the library itself is made of, a few milliseconds each,
-// copies among them, and the least times of the steps are added up; goals stand for whole calls and for these sums.
+// copies among them, and before each step of a product or Gram matrix the clock stands still until both are quiet, but not for long. The least
+// times of the steps are added up besides; goals stand for whole calls and for these sums.
 import type { Matrix } from '../src/index.js';
 import { compare, type Operation } from './compare.js';
 import { eigh } from './eigh.js';
 import { gram } from './gram.js';
 import type { Pace } from './harness.js';
 import { matmul, matmul32 } from './matmul.js';
-import { type Probe, probe } from './peak.js';
+import { type Probe, probe, settle } from './peak.js';
 import { type Peer, pieced } from './peer.js';
 import { square } from './peers/eigenstill.js';
 import type { Section } from './rows.js';
@@ -21,15 +22,25 @@ export const TWO = '2 threads';
 /** Turns of a row here for one elsewhere: a whole call must meet a moment when neither core is disturbed. */
 const TURNS = 10;
 
+/** Milliseconds that the clock stands still before a step, at most. */
+const STAY = 30;
+
 /** Rows of the product that tells whether both cores are quiet: a millisecond. */
 const PROBED = 256;
 
-/** Whether a small product on two threads is as fast as it can be: a loop on this core says nothing of the other. It counts its looks. */
-function bothQuiet({ matmul, matrix }: Library): { undisturbed: Probe; looks(): string[] } {
+interface BothQuiet {
+  readonly undisturbed: Probe;
+  /** How often it was so since this was asked last. */
+  said(): string[];
+}
+
+/** Whether a small product on two threads is as fast as it can be: a loop on this core says nothing of the other. */
+function bothQuiet({ matmul, matrix }: Library): BothQuiet {
   const a = matrix(new Float64Array(PROBED ** 2).fill(1), [PROBED, PROBED]);
+  const out = matrix(new Float64Array(PROBED ** 2), [PROBED, PROBED]);
   const look = probe(500, () => {
     const start = performance.now();
-    matmul(a, a);
+    matmul(a, a, { out });
     return 1 / (performance.now() - start);
   });
   let [looks, found] = [0, 0];
@@ -39,15 +50,19 @@ function bothQuiet({ matmul, matrix }: Library): { undisturbed: Probe; looks(): 
     found += Number(both);
     return both;
   };
-  const said = () => (looks > 0 ? [`both cores were quiet in ${digits((100 * found) / looks, 2)} % of ${looks} looks`] : []);
-  return { undisturbed, looks: said };
+  const said = () => {
+    const text = looks > 0 ? [`both cores were quiet in ${digits((100 * found) / looks, 2)} % of ${looks} looks`] : [];
+    [looks, found] = [0, 0];
+    return text;
+  };
+  return { undisturbed, said };
 }
 
 /** The library as users call it, copies included, step by step. */
-function inPieces(name: string, { eighSteps, gramSteps, rbf, ...lib }: Library): Peer {
+function inPieces(name: string, { eighSteps, gramSteps, rbf, ...lib }: Library, wait: () => void): Peer {
   return {
     name,
-    ...products(lib, false),
+    ...products(lib, false, wait),
     eigh: (a, n) =>
       pieced(
         () => eighSteps(square(a, n), {}),
@@ -57,17 +72,19 @@ function inPieces(name: string, { eighSteps, gramSteps, rbf, ...lib }: Library):
       pieced(
         () => gramSteps(rbf({ gamma }), { data: x, shape: [n, p] }, undefined),
         (k) => k.data as Float64Array,
+        wait,
       ),
   };
 }
 
 /** Products in both precisions; `given`: with memory for the result. */
-function products({ matmulSteps }: Pick<Library, 'matmulSteps'>, given: boolean): Pick<Peer, 'matmul' | 'matmul32'> {
+function products({ matmulSteps }: Pick<Library, 'matmulSteps'>, given: boolean, wait: () => void): Pick<Peer, 'matmul' | 'matmul32'> {
   const matmul = <D extends Float64Array | Float32Array>(a: D, b: D, n: number) => {
     const options = given ? { out: square(a.slice(), n) as Matrix } : {};
     return pieced(
       () => matmulSteps(square(a, n) as Matrix, square(b, n) as Matrix, options),
       (c) => c.data as D,
+      wait,
     );
   };
   return { matmul, matmul32: matmul };
@@ -77,24 +94,25 @@ function products({ matmulSteps }: Pick<Library, 'matmulSteps'>, given: boolean)
 export async function threads(pace: Pace, quickly: boolean, between: (size: string) => void): Promise<Section[]> {
   const variant = variants[0];
   let peers: Peer[];
+  let both: BothQuiet;
   try {
-    const [one, two] = [await threaded(variant, 1), await threaded(variant, 2)];
+    both = bothQuiet(await threaded(variant, 2));
+    const wait = () => void settle(Math.min(STAY, pace.patience), both.undisturbed);
     const named = [
-      { name: `${variant} ${ONE}`, copy: one },
-      { name: `${variant} ${TWO}`, copy: two },
+      { name: `${variant} ${ONE}`, copy: await threaded(variant, 1) },
+      { name: `${variant} ${TWO}`, copy: await threaded(variant, 2) },
     ];
     peers = [
-      ...named.map(({ name, copy }) => inPieces(name, copy)),
-      ...named.map(({ name, copy }) => ({ name: `${name} out`, ...products(copy, true) })),
+      ...named.map(({ name, copy }) => inPieces(name, copy, wait)),
+      ...named.map(({ name, copy }) => ({ name: `${name} out`, ...products(copy, true, wait) })),
     ];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return [{ op: 'threads', about: 'two threads against one', rows: [], notes: [`threads: skipped, ${message}`] }];
   }
   const sections: Section[] = [];
-  const most = (quickly ? 1 : TURNS) * pace.most;
-  const lib = await threaded(variant, 2);
-  const sizes = quickly ? [64, 128] : [256, 512, 1024];
+  const patient = { ...pace, most: (quickly ? 1 : TURNS) * pace.most, undisturbed: both.undisturbed };
+  const sizes = quickly ? [64, 128] : [512, 1024];
   const operations = [
     { ...matmul, sizes },
     { ...matmul32, sizes },
@@ -103,9 +121,8 @@ export async function threads(pace: Pace, quickly: boolean, between: (size: stri
   ];
   for (const op of operations) {
     const name = `${op.name} threads`;
-    const { undisturbed, looks } = bothQuiet(lib);
-    const section = await compare({ ...(op as Operation<never>), name }, peers, { ...pace, most, undisturbed }, between);
-    sections.push({ ...section, ours: peers[0].name, notes: looks() });
+    const section = await compare({ ...(op as Operation<never>), name }, peers, patient, between);
+    sections.push({ ...section, ours: peers[0].name, notes: both.said() });
   }
   return sections;
 }

@@ -1,5 +1,6 @@
 // The statistics of the bench, and the rules of a race. Times themselves are not tested.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { now } from '../../bench/clock.js';
 import { type Contestant, callsPerSample, mad, median, race, statistics, type Trial, tick } from '../../bench/harness.js';
 import { probe, settle } from '../../bench/peak.js';
 import { pieced } from '../../bench/peer.js';
@@ -255,4 +256,20 @@ test('a job in pieces: the least time of each counts, whichever call it was of',
   job();
   expect([job.pieces?.(), job.read?.()]).toEqual([3, 22]);
   now.mockRestore();
+});
+
+test('what waits between the pieces is not on the clock of the races', () => {
+  let real = 0;
+  const spy = vi.spyOn(performance, 'now').mockImplementation(() => real);
+  const steps = function* () {
+    real += 3;
+    yield;
+    real += 4;
+    return real;
+  };
+  const job = pieced(steps, (end) => end, () => void (real += 100)); // biome-ignore format: one line
+  const start = now();
+  job();
+  expect([now() - start, job.pieces?.(), real]).toEqual([7, 7, 207]);
+  spy.mockRestore();
 });
