@@ -267,7 +267,10 @@ test('what waits between the pieces is not on the clock of the races', () => {
     real += 4;
     return real;
   };
-  const job = pieced(steps, (end) => end, () => void (real += 100)); // biome-ignore format: one line
+  const wait = () => {
+    real += 100;
+  };
+  const job = pieced(steps, (end) => end, wait);
   const start = now();
   job();
   expect([now() - start, job.pieces?.(), real]).toEqual([7, 7, 207]);
