@@ -1,7 +1,7 @@
 // Bench · the command: npm run bench:all [-- --only node,node24,chromium] [--part single,threads] [--peer FILE.mjs]… [--quick]
 //
 //   node       the Node that runs this          single    products, Gram matrices, exp, factorizations, tuning, pinned to the last core where there is taskset
-//   node24     Node 24 from the registry        threads   two threads against one, not pinned
+//   node24     Node 24 from the registry        threads   two threads against one, and what copies cost, in steps; not pinned
 //   chromium   headless, scripts/chromium.ts
 //
 // Each part is a command of its own, printed before it runs, and kept in bench/results/performance-*. Then bench:docs writes
@@ -15,7 +15,7 @@ import { findChromium, HOW_TO_GET } from '../scripts/chromium.js';
 import { refuse } from './command.js';
 
 const ENGINES = ['node', 'node24', 'chromium'] as const;
-const PARTS = { single: ['matmul', 'gram', 'exp', 'eigh', 'cholesky', 'solve', 'distill'], threads: ['threads'] } as const;
+const PARTS = { single: ['matmul', 'gram', 'exp', 'eigh', 'cholesky', 'solve', 'distill'], threads: ['copies', 'threads'] } as const;
 type EngineName = (typeof ENGINES)[number];
 type Part = keyof typeof PARTS;
 

@@ -2,6 +2,7 @@
 import { cholesky } from './cholesky.js';
 import { cold } from './cold.js';
 import { compare, type Operation } from './compare.js';
+import { copies } from './copies.js';
 import { distill, SAMPLES } from './distill.js';
 import { DOUBLED, eigh, growth, spectra } from './eigh.js';
 import { exp } from './exp.js';
@@ -64,6 +65,7 @@ const works: Record<string, Work> = {
   qr: raced(qr as Operation<never>),
   svd: raced(svd as Operation<never>),
   distill: async (_, pace, quickly, between) => [await distill(quickly ? 200 : SAMPLES, pace, between('distill'))],
+  copies: async (_, pace, quickly, between) => [await copies(pace, quickly, between('copies'))],
   threads: (_, pace, quickly, between) => threads(pace, quickly, between('threads')),
 };
 

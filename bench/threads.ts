@@ -1,29 +1,22 @@
 // Bench · two threads against one: two copies of the library, their calls in turn. Not to be pinned to one core.
 //
-// Both cores are seldom quiet at once, and not for long: calls go in the steps that the library itself is made of, a few milliseconds each,
-// copies among them, and before each step of a product or Gram matrix the clock stands still until both are quiet, but not for long. The least
-// times of the steps are added up besides; goals stand for whole calls and for these sums.
-import type { Matrix } from '../src/index.js';
+// Both cores are seldom quiet at once, and not for long: calls go in steps, and before each step of a product or Gram matrix the clock stands still
+// until both are quiet, but not for long. The least times of the steps are added up besides; goals stand for whole calls and for these sums.
 import { compare, type Operation } from './compare.js';
 import { eigh } from './eigh.js';
 import { gram } from './gram.js';
 import type { Pace } from './harness.js';
 import { matmul, matmul32 } from './matmul.js';
-import { type Probe, probe, settle } from './peak.js';
+import { type Probe, probe } from './peak.js';
 import { type Peer, pieced } from './peer.js';
 import { square } from './peers/eigenstill.js';
+import { patient, products, waiting } from './peers/stepped.js';
 import type { Section } from './rows.js';
 import { digits } from './table.js';
 import { type Library, threaded, variants } from './variants.js';
 
 export const ONE = '1 thread';
 export const TWO = '2 threads';
-
-/** Turns of a row here for one elsewhere: a whole call must meet a moment when neither core is disturbed. */
-const TURNS = 10;
-
-/** Milliseconds that the clock stands still before a step, at most. */
-const STAY = 30;
 
 /** Rows of the product that tells whether both cores are quiet: a millisecond. */
 const PROBED = 256;
@@ -77,19 +70,6 @@ function inPieces(name: string, { eighSteps, gramSteps, rbf, ...lib }: Library, 
   };
 }
 
-/** Products in both precisions; `given`: with memory for the result. */
-function products({ matmulSteps }: Pick<Library, 'matmulSteps'>, given: boolean, wait: () => void): Pick<Peer, 'matmul' | 'matmul32'> {
-  const matmul = <D extends Float64Array | Float32Array>(a: D, b: D, n: number) => {
-    const options = given ? { out: square(a.slice(), n) as Matrix } : {};
-    return pieced(
-      () => matmulSteps(square(a, n) as Matrix, square(b, n) as Matrix, options),
-      (c) => c.data as D,
-      wait,
-    );
-  };
-  return { matmul, matmul32: matmul };
-}
-
 /** The sections of all operations; one that says why, where there are no threads. */
 export async function threads(pace: Pace, quickly: boolean, between: (size: string) => void): Promise<Section[]> {
   const variant = variants[0];
@@ -97,7 +77,7 @@ export async function threads(pace: Pace, quickly: boolean, between: (size: stri
   let both: BothQuiet;
   try {
     both = bothQuiet(await threaded(variant, 2));
-    const wait = () => void settle(Math.min(STAY, pace.patience), both.undisturbed);
+    const wait = waiting(pace, both.undisturbed);
     const named = [
       { name: `${variant} ${ONE}`, copy: await threaded(variant, 1) },
       { name: `${variant} ${TWO}`, copy: await threaded(variant, 2) },
@@ -111,7 +91,6 @@ export async function threads(pace: Pace, quickly: boolean, between: (size: stri
     return [{ op: 'threads', about: 'two threads against one', rows: [], notes: [`threads: skipped, ${message}`] }];
   }
   const sections: Section[] = [];
-  const patient = { ...pace, most: (quickly ? 1 : TURNS) * pace.most, undisturbed: both.undisturbed };
   const sizes = quickly ? [64, 128] : [512, 1024];
   const operations = [
     { ...matmul, sizes },
@@ -121,7 +100,12 @@ export async function threads(pace: Pace, quickly: boolean, between: (size: stri
   ];
   for (const op of operations) {
     const name = `${op.name} threads`;
-    const section = await compare({ ...(op as Operation<never>), name }, peers, patient, between);
+    const section = await compare(
+      { ...(op as Operation<never>), name },
+      peers,
+      { ...patient(pace), undisturbed: both.undisturbed },
+      between,
+    );
     sections.push({ ...section, ours: peers[0].name, notes: both.said() });
   }
   return sections;

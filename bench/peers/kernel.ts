@@ -4,6 +4,7 @@
 // What `matmul`, `cholesky` and `eigh` cost beyond it is the difference. Products in doubles and eigenproblems go in pieces, each timed by
 // itself: the peak is measured in loops as short, and a share of it should not be of a second in which a neighbour came.
 import type { Engine } from '../../src/engine.js';
+import { productBytes, productSteps } from '../../src/linalg/blas.js';
 import { choleskySteps } from '../../src/linalg/cholesky.js';
 import { eighInPlace, eighInPlaceBytes, type InPlace } from '../../src/linalg/eigh.js';
 import { copyRows, paddedLd } from '../../src/linalg/rows.js';
@@ -145,5 +146,28 @@ export async function bareProducts(variant: Variant): Promise<Products> {
     name,
     matmul: (a, b, sizes, transA, transB) => product({ sizes, transA, transB, lower: false }, [a, b]),
     syrk: (a, n, k) => product({ sizes: [n, k, n], transA: false, transB: true, lower: true }, [a]),
+  };
+}
+
+/** The product of square matrices in the steps of the library. */
+export async function bareSteps(variant: Variant, wait: () => void): Promise<Peer> {
+  const engine = await bare(variant);
+  const { arena } = engine;
+  const name = `${variant} kernel`;
+  return {
+    name,
+    matmul(a, b, n) {
+      const mark = arena.mark();
+      const [pa, pb] = [arena.copyIn(a, name), arena.copyIn(b, name)];
+      const c = arena.alloc(n * n, name);
+      arena.reserve(productBytes(engine, n, n), name);
+      const operand = (at: number) => ({ at, ld: n, trans: false });
+      const steps = () => productSteps(engine, name, { m: n, n, k: n, a: operand(pa), b: operand(pb), c, ldc: n });
+      const free = () => arena.release(mark);
+      return Object.assign(
+        pieced(steps, () => arena.copyOut(c, n * n), wait),
+        { free },
+      );
+    },
   };
 }

@@ -62,6 +62,11 @@ export function madeUp(ours: 'simd' | 'relaxed' = 'simd'): Run {
       inPieces(row(op, `${ours} ${TWO} out`, size, 9), 8),
     ]),
   );
+  const copied = [
+    [' kernel', 100, 90],
+    ['', 104, 93],
+    [' out', 103, 91],
+  ] as const;
   const decompositions = ['64', '256', '512', '1024'].flatMap((size) => [
     row('eigh', ours, size, 10),
     row('eigh', 'ml-matrix', size, 300),
@@ -121,6 +126,11 @@ export function madeUp(ours: 'simd' | 'relaxed' = 'simd'): Run {
         ],
         ratios: [[REFITS, GCV]],
         ours: LOO,
+      },
+      {
+        op: 'copies',
+        about: 'three ways',
+        rows: copied.map(([way, min, pieces]) => inPieces(row('copies', `${ours}${way}`, '1024', min), pieces)),
       },
       { op: 'threads', about: 'two against one', rows: forked, ours: `${ours} ${ONE}` },
     ],
