@@ -34,9 +34,9 @@ ${machines.join('; ')}; ${dates.join(', ')}.
   \`result alone\`, in the table of our other kernels, is an array of the size of K, filled once.
 - **One thread is pinned to one core** (\`taskset\`); a turn of Node that finds it disturbed for 40 ms moves the process to the other, which may be
   quiet. Two threads are not pinned; they reach their ratio only while both cores are quiet: there a moment is quiet if a product of 256 on both
-  takes its least time, and a row has ten times as many turns, as long as its time lasts. Calls go in steps of some ten milliseconds, copies
-  among them; before each step of a product or Gram matrix the clock stands still until both cores are quiet, 30 ms at most. Below each of their tables
-  stands how often they were. Goals of two threads stand twice: for whole calls, and for the least times of their steps, added up.
+  takes its least time, and a row has up to ten times as many turns. Calls go in steps of some ten milliseconds, copies among them; before each
+  step of a product or Gram matrix the clock stands still until both cores are quiet, 30 ms at most. Below each of their tables stands how often they
+  were. Goals of two threads stand twice: for whole calls, and for the least times of their steps, added up. So do the goals of what copies cost.
 - **The peak is measured in the same run**: chains of multiply-adds on registers, without memory. Shares are of multiply and add where the engine has no
   relaxed SIMD (Node 20), of the fused loop elsewhere, doubled for single precision.
 - \`kernel\` rows leave out the copies between JavaScript and WebAssembly; all other rows of ours, and all comparisons with peers, include them, while
