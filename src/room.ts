@@ -28,6 +28,15 @@ export function emptyDoubles(n: number, caller: string): Float64Array {
   return doubles(n, caller);
 }
 
+/** Bytes of a page of the system, on most. */
+const PAGE = 4096;
+
+/** The same room, a number of each page written: so the system gives the page now, and not when the result is copied there. */
+export function touched<D extends Float64Array | Float32Array>(data: D): D {
+  for (let i = 0; i < data.length; i += PAGE / data.BYTES_PER_ELEMENT) data[i] = 0;
+  return data;
+}
+
 function room<T>(Numbers: { new (n: number): T; readonly BYTES_PER_ELEMENT: number }, n: number, caller: string): T {
   try {
     return new Numbers(n);

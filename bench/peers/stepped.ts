@@ -7,14 +7,14 @@ import { type Peer, pieced } from '../peer.js';
 import type { Library } from '../variants.js';
 import { square } from './eigenstill.js';
 
-/** Turns of a row for one elsewhere, if its time lasts as long: twice the time. */
+/** Turns of a row for one elsewhere, as long as its time lasts. */
 const TURNS = 10;
 
 /** Milliseconds that the clock stands still before a step, at most. */
 const STAY = 30;
 
 /** A pace with many turns, of which each is short of luck; a look stays a look. */
-export const patient = (pace: Pace): Pace => (pace.patience > 0 ? { ...pace, most: TURNS * pace.most, budget: 2 * pace.budget } : pace);
+export const patient = (pace: Pace): Pace => (pace.patience > 0 ? { ...pace, most: TURNS * pace.most } : pace);
 
 /** What a step waits for, off the clock. */
 export const waiting =

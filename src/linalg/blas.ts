@@ -3,9 +3,11 @@ import { float64, resultData, size } from '../check.js';
 import { type Engine, engine } from '../engine.js';
 import { ShapeError } from '../errors.js';
 import { type AnyMatrix, asMatrix, type Matrix, type MatrixLike } from '../matrix.js';
+import { emptyDoubles, floats } from '../room.js';
 import { type RunOptions, run, runAsync, type Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import type { Call } from '../wasm/pool.js';
+import { place } from './overlap.js';
 import { isSingle, type Single, sgemmSteps } from './sgemm.js';
 import { FORK, pieces, shares, small } from './shares.js';
 
@@ -206,7 +208,11 @@ export function* matmulSteps(
   const to = resultData(out, [m, n], isSingle(a) && isSingle(b), 'matmul');
   const e = engine();
   const { arena } = e;
-  if (isSingle(a) && isSingle(b)) return yield* sgemmSteps(e, 'matmul', a, transposeA, b, transposeB, to as Float32Array | undefined);
+  if (isSingle(a) && isSingle(b)) {
+    const single = place(e, to as Float32Array | undefined, () => floats(m * n, 'matmul'));
+    return yield* sgemmSteps(single.computing, 'matmul', a, transposeA, b, transposeB, single.to);
+  }
+  const result = place(e, to as Float64Array | undefined, () => emptyDoubles(m * n, 'matmul'));
   const mark = arena.mark();
   try {
     arena.reserve(need(m * k, k * n, m * n) + productBytes(e, n, k), 'matmul');
@@ -219,8 +225,8 @@ export function* matmulSteps(
     else if (m * n * k < small(e)) {
       const work = arena.alloc(packedSize(n, k) + pieceSize(e), 'matmul');
       e.kernels.dgemm(Number(transposeA), Number(transposeB), m, n, k, 1, A.at, A.ld, B.at, B.ld, 0, c, n, work);
-    } else yield* productSteps(e, 'matmul', { m, n, k, a: A, b: B, c, ldc: n });
-    return { data: arena.copyOut(c, m * n, to as Float64Array | undefined), shape: [m, n] };
+    } else yield* productSteps(result.computing, 'matmul', { m, n, k, a: A, b: B, c, ldc: n });
+    return { data: arena.copyOut(c, m * n, result.to()), shape: [m, n] };
   } finally {
     arena.release(mark);
   }
@@ -250,9 +256,14 @@ export function syrk(a: MatrixLike, { transpose = false, out }: { transpose?: bo
     const at = arena.copyIn(x.data, 'syrk');
     const c = arena.alloc(n * n, 'syrk');
     const ld = x.shape[1];
-    run(productSteps(e, 'syrk', { m: n, n, k, a: { at, ld, trans: transpose }, b: { at, ld, trans: !transpose }, c, ldc: n, lower: true }));
+    const result = place(e, to as Float64Array | undefined, () => emptyDoubles(n * n, 'syrk'));
+    const [A, B] = [
+      { at, ld, trans: transpose },
+      { at, ld, trans: !transpose },
+    ];
+    run(productSteps(result.computing, 'syrk', { m: n, n, k, a: A, b: B, c, ldc: n, lower: true }));
     mirror(e, n, c, n);
-    return { data: arena.copyOut(c, n * n, to as Float64Array | undefined), shape: [n, n] };
+    return { data: arena.copyOut(c, n * n, result.to()), shape: [n, n] };
   } finally {
     arena.release(mark);
   }

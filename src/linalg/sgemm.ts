@@ -46,7 +46,7 @@ export function* sgemmSteps(
   transA: boolean,
   b: Single,
   transB: boolean,
-  to?: Float32Array,
+  to: () => Float32Array | undefined,
 ): Steps<Single> {
   const [m, k] = transA ? [a.shape[1], a.shape[0]] : a.shape;
   const n = b.shape[transB ? 0 : 1];
@@ -89,7 +89,7 @@ export function* sgemmSteps(
         }
       }
     }
-    return { data: arena.copyOut32(c, total, to), shape: [m, n] };
+    return { data: arena.copyOut32(c, total, to()), shape: [m, n] };
   } finally {
     arena.release(mark);
   }

@@ -1,9 +1,9 @@
-// Overlap: who does what waits, and when; the same bits as without threads, in all kinds of Gram matrices of several blocks.
+// Overlap: who does what waits, and when; where results go; the same bits as without threads, in all kinds of Gram matrices of several blocks.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine.js';
-import { overlapped } from '../../src/gram/overlap.js';
 import { gramSteps } from '../../src/gram.js';
 import { dispose, init, initSync, type Kernel, laplacian, linear, type Matrix, poly, product, rbf, sum } from '../../src/index.js';
+import { overlapped, place } from '../../src/linalg/overlap.js';
 import { run } from '../../src/steps.js';
 import type { Call } from '../../src/wasm/pool.js';
 import { gaussian } from '../matrices.js';
@@ -45,6 +45,30 @@ describe('what waits', () => {
     const { next, told, say } = story(1);
     next(say('copy 0'));
     expect(told).toEqual(['copy 0']);
+  });
+});
+
+describe('where a result goes', () => {
+  const fork: Engine['fork'] = (_, beside) => beside?.();
+  const MAP: Call[] = [['dgebp'], ['dgebp']];
+  const make = () => new Float64Array(1000).fill(7);
+
+  test('several threads: new memory, made beside the computing, each page of it written', () => {
+    const { computing, to } = place({ threads: 2, fork }, undefined, make);
+    expect(to()).toBeUndefined();
+    computing.fork(MAP);
+    expect(Array.from(to() as Float64Array, (v, i) => (v === 0 ? i : -1)).filter((i) => i >= 0)).toEqual([0, 512]);
+  });
+
+  test('given memory, and one thread: nothing is made', () => {
+    const given = new Float64Array(3).fill(7);
+    const { computing, to } = place({ threads: 2, fork }, given, make);
+    computing.fork(MAP);
+    expect(to()).toBe(given);
+    expect([...given]).toEqual([7, 7, 7]);
+    const alone = place({ threads: 1, fork }, undefined, make);
+    alone.computing.fork(MAP);
+    expect(alone.to()).toBeUndefined();
   });
 });
 
