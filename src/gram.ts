@@ -159,7 +159,7 @@ export function* gramSteps(
       if (lower) mirror(e, rows, here, columns);
       else if (!z) turn(e, cell, here, columns, turned, rows);
       next(() => {
-        if (!z && !lower) copyOut(e, turned, columns, rows, data, j * m + i, m); // the last one written first: it is in cache
+        if (!z && !lower) copyOut(e, turned, columns, rows, data, j * m + i, m); // goes first: written last, it is still in cache
         copyOut(e, here, rows, columns, data, i * m + j, m);
       });
       yield { stage: 'gram', done: cell.done + entries(cell), total: n * m };
