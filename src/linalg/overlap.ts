@@ -6,7 +6,7 @@ import { touched } from '../room.js';
 import type { Fork } from '../wasm/pool.js';
 
 /** Forks that are over before a copy is. */
-const PACKING: ReadonlySet<string | undefined> = new Set(['dpackb', 'spackb']);
+const SHORT: ReadonlySet<string | undefined> = new Set(['dpackb', 'spackb', 'dmirror', 'dtranspose']);
 
 interface Forking {
   readonly threads: number;
@@ -29,7 +29,7 @@ export function overlapped<E extends Forking>(e: E): Overlapped<E> {
     waiting = undefined;
     return work;
   };
-  const fork: Fork = (calls) => e.fork(calls, calls.length > 1 && !PACKING.has(calls[0]?.[0]) ? take() : undefined);
+  const fork: Fork = (calls) => e.fork(calls, calls.length > 1 && !SHORT.has(calls[0]?.[0]) ? take() : undefined);
   const last = () => take()?.();
   const next = (work: () => void) => {
     last();
