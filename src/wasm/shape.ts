@@ -1,4 +1,4 @@
-// Floor 2 · which micro-kernel is fastest in this engine and on this processor: tried out at the start, in some 36 products of order 96.
+// Floor 2 · which micro-kernel is fastest in this engine and on this processor: tried out at the start, in some forty products of order 96.
 import type { Kernels } from './abi.js';
 import { type Arena, need } from './arena.js';
 
@@ -13,9 +13,14 @@ const PLAIN = ['4×4 wide', '4×4'] as const;
 const RELAXED = ['6×4', '4×4'] as const;
 const MARGIN = 0.07;
 
-/** Rounds, the first of which do not count: the engine compiles each candidate anew meanwhile. */
-const ROUNDS = 9;
-const UNCOUNTED = 4;
+/**
+ * Rounds in which neither candidate became faster end the trial: an engine compiles hot functions anew in the background, which it may do late
+ * where it has one core. At most so many in all.
+ */
+const SETTLED = 6;
+const ROUNDS = 40;
+/** What counts as faster. */
+const BETTER = 0.98;
 /** Together 0.2 ms: the clock of a page may tick every 0.1 ms. */
 const CALLS = 2;
 const SIZE = 96;
@@ -43,10 +48,15 @@ export function chooseShape(kernels: Kernels, arena: Arena): Shape {
     for (let call = 0; call < CALLS; call++) kernels.dgemm(0, 0, SIZE, SIZE, SIZE, 1, a, SIZE, a, SIZE, 0, c, SIZE, work);
     return performance.now() - start;
   };
-  // turn by turn, and the median of the quotients: a slow moment of the machine hits both, or one quotient
-  const quotients = Array.from({ length: ROUNDS }, () => time(first) / time(other))
-    .slice(UNCOUNTED)
-    .sort((a, b) => a - b);
+  // turn by turn, and the least time of each: a slow moment of the machine hits both, or does not count
+  const least = { [first]: Number.POSITIVE_INFINITY, [other]: Number.POSITIVE_INFINITY } as Record<Shape, number>;
+  for (let round = 0, still = 0; round < ROUNDS && still < SETTLED; round++, still++) {
+    for (const shape of [first, other]) {
+      const now = time(shape);
+      if (now < BETTER * least[shape]) still = 0;
+      least[shape] = Math.min(least[shape], now);
+    }
+  }
   arena.release(mark);
-  return set((quotients[quotients.length >> 1] as number) > 1 + MARGIN ? other : first);
+  return set(least[first] > (1 + MARGIN) * least[other] ? other : first);
 }
