@@ -17,7 +17,7 @@ const MARGIN = 0.07;
  * Rounds in which neither candidate became faster end the trial: an engine compiles hot functions anew in the background, which it may do late
  * where it has one core. At most so many in all.
  */
-const SETTLED = 6;
+const SETTLED = 5;
 const ROUNDS = 40;
 /** What counts as faster. */
 const BETTER = 0.98;
@@ -50,7 +50,8 @@ export function chooseShape(kernels: Kernels, arena: Arena): Shape {
   };
   // turn by turn, and the least time of each: a slow moment of the machine hits both, or does not count
   const least = { [first]: Number.POSITIVE_INFINITY, [other]: Number.POSITIVE_INFINITY } as Record<Shape, number>;
-  for (let round = 0, still = 0; round < ROUNDS && still < SETTLED; round++, still++) {
+  for (let round = 0, still = 0; round < ROUNDS && still < SETTLED; round++) {
+    still++;
     for (const shape of [first, other]) {
       const now = time(shape);
       if (now < BETTER * least[shape]) still = 0;
