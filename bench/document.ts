@@ -29,14 +29,16 @@ ${machines.join('; ')}; ${dates.join(', ')}.
   short, so shares of the peak and the growth with n are taken from these sums; comparisons with peers are not.
 - **The memory of a result is that of the result before**, for all alike: a turn begins with calls that are not counted, and garbage is cleared away
   before each call that is long enough not to notice. A page fresh from the system costs 1 to 3 µs on a virtual machine: 10 to 25 ms for the 32 MB of a
-  Gram matrix of 2000 points, as much as what is computed in them or more. Whoever keeps all results pays that, and so does a page in Chromium that keeps none.
-  NumPy asks for large pages and meets a tenth of the faults. \`out\` rows write the result to an array that the caller gives, and need no such memory.
+  Gram matrix of 2000 points, as much as what is computed in them or more. Whoever keeps all results pays that, and so does a page in Chromium
+  that keeps none. NumPy asks for large pages and meets a tenth of the faults. \`out\` rows write the result to an array that the caller gives, and need no such memory.
   \`result alone\`, in the table of our other kernels, is an array of the size of K, filled once.
 - **One thread is pinned to one core** (\`taskset\`); a turn of Node that finds it disturbed for 40 ms moves the process to the other, which may be
   quiet. Two threads are not pinned; they reach their ratio only while both cores are quiet: there a moment is quiet if a product of 256 on both
   takes its least time, and a row has up to ten times as many turns. Calls go in steps of some ten milliseconds, copies among them; before each
   step of a product or Gram matrix the clock stands still until both cores are quiet, 30 ms at most. Below each of their tables stands how often they
   were. Goals of two threads stand twice: for whole calls, and for the least times of their steps, added up. So do the goals of what copies cost.
+- **Milliseconds of different runs are not to be compared**: the same name stands for two generations of processors, which the peak tells apart
+  (without fused multiply-adds 22 to 24 GFLOP/s on Zen 3, 26 to 28 on Zen 4).
 - **The peak is measured in the same run**: chains of multiply-adds on registers, without memory. Shares are of multiply and add where the engine has no
   relaxed SIMD (Node 20), of the fused loop elsewhere, doubled for single precision.
 - \`kernel\` rows leave out the copies between JavaScript and WebAssembly; all other rows of ours, and all comparisons with peers, include them, while
