@@ -96,9 +96,7 @@ function distance(x: v128, z: v128, c: v128, o: v128, f: v128): v128 {
   return f64x2.mul(f, f64x2.pmax(o, f64x2.sub(f64x2.add(x, z), f64x2.add(c, c))));
 }
 
-/** c[j] ← f·max(0, xn + zn[j] − 2 c[j]). */
-// @ts-ignore: decorator
-@inline
+/** c[j] ← f·max(0, xn + zn[j] − 2 c[j]). A call, as three kernel functions begin with it. */
 function distances(n: i32, c: usize, xn: f64, zn: usize, f: f64): void {
   const x = f64x2.splat(xn), s = f64x2.splat(f), o = zero();
   const end = c + ((<usize>n) << 3);
