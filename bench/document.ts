@@ -30,7 +30,8 @@ ${machines.join('; ')}; ${dates.join(', ')}.
 - **The memory of a result is that of the result before**, for all alike: a turn begins with calls that are not counted, and garbage is cleared away
   before each call that is long enough not to notice. A page fresh from the system costs 1 to 3 µs on a virtual machine: 10 to 25 ms for the 32 MB of a
   Gram matrix of 2000 points, as much as what is computed in them or more. Whoever keeps all results pays that, and so does a page in Chromium
-  that keeps none. NumPy asks for large pages and meets a tenth of the faults. \`out\` rows write the result to an array that the caller gives, and need no such memory.
+  that keeps none. NumPy asks for large pages and meets a tenth of the faults. \`out\` rows write the result to an array that the caller gives,
+  and need no such memory.
   \`result alone\`, in the table of our other kernels, is an array of the size of K, filled once.
 - **One thread is pinned to one core** (\`taskset\`); a turn of Node that finds it disturbed for 40 ms moves the process to the other, which may be
   quiet. Two threads are not pinned; they reach their ratio only while both cores are quiet: there a moment is quiet if a product of 256 on both

@@ -27,6 +27,9 @@ const BLOCK = 512;
 /** Blocks in a row of a part that goes to the result: 32 MB, where x meets itself in four such rows. */
 const WIDE = 4;
 
+/** Doubles that a leading dimension exceeds the width by, at most. */
+const SPREAD = 8;
+
 export interface GramOptions {
   /** Memory for the result, of its shape and precision, apart from that of x and z. @default new */
   out?: Matrix | Single | Float64Array;
@@ -102,7 +105,7 @@ function turn(e: Engine, { rows, columns }: Block, from: number, ldf: number, to
  * Float32Array in x, and in z where it is given: products in single precision, sums of them, norms and the kernel function in double,
  * the result rounded to a Float32Array. In one of them: computed in double.
  *
- * With `out` the result is written there block by block. Where one matrix follows another, this saves the memory of the results, which in a
+ * With `out` the result is written there row of blocks by row. Where one matrix follows another, this saves the memory of the results, which in a
  * page costs as much as what is computed. Bad arguments leave it as it was, an aborted call leaves part of the result.
  *
  * @param kernel - from `rbf`, `linear`, …
@@ -192,13 +195,14 @@ function layout(e: Engine, kernel: Kernel, x: AnyMatrix, z: AnyMatrix | undefine
   const [rows, columns] = [Math.min(height, n), Math.min(width, m)];
   const plan = z ? { kernel, z, x, rows, single } : { kernel, z: x, rows, single };
   const several = n > height || m > width;
-  const set = [rows * spread(columns), several && !z ? columns * spread(rows) : 0];
+  // the last part is smaller, and may still have the longer rows
+  const set = [rows * (columns + SPREAD), several && !z ? columns * (rows + SPREAD) : 0];
   const sizes = several && e.threads > 1 ? [set, set] : [set];
   const scratch = blockBytes(e, kernel, Math.min(side, n), Math.min(side, m), p);
   return { height, width, plan, sizes, bytes: readyBytes(plan) + scratch + need(...sizes.flat()) };
 }
 
-/** A leading dimension: rows stand one after the other, as in the result, unless columns would fall into one cache set. */
+/** A leading dimension: rows stand one after the other, as in the result, unless columns would fall into one cache set. At most SPREAD more. */
 const spread = (width: number) => (width % 64 === 0 ? paddedLd(width) : width);
 
 /** Rows of a part to the result, whose rows have m entries, from entry `to` on; rounded where the result is single. */
