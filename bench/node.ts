@@ -58,14 +58,24 @@ export async function fromFile(file: string): Promise<Peer> {
   }
 }
 
-export const machine = () => `${cpus()[0]?.model.trim()}, ${cpus().length} cores`;
+/** "AMD EPYC (family 25, model 17), 2 cores". */
+export const machine = () => `${cpus()[0]?.model.trim()}${generation(linux('/proc/cpuinfo'))}, ${cpus().length} cores`;
+
+/** The numbers of a processor's generation in /proc/cpuinfo, where it has them: virtual machines give several generations one name. */
+export function generation(cpuinfo: string): string {
+  const [family, model] = ['cpu family', 'model'].map((name) => new RegExp(`^${name}\\s*: (\\d+)$`, 'm').exec(cpuinfo)?.[1]);
+  return family && model ? ` (family ${family}, model ${model})` : '';
+}
 
 /** Whether this process may run on one core only; undefined where the system does not say. */
-export function pinned(): boolean | undefined {
+export const pinned = () => onOneCore(linux('/proc/self/status'));
+
+/** What Linux says in a file; nothing on other systems. */
+function linux(file: string): string {
   try {
-    return onOneCore(readFileSync('/proc/self/status', 'utf8'));
+    return readFileSync(file, 'utf8');
   } catch {
-    return undefined;
+    return '';
   }
 }
 

@@ -1,4 +1,5 @@
-// Compiles assembly/ into build/: simd.wasm, relaxed.wasm, debug.wasm, and bytes.js with the first two as base64 text.
+// Compiles assembly/ into build/: simd.wasm, relaxed.wasm, debug.wasm, and bytes.js with the first two as hexadecimal text, which gzip takes
+// back to little more than the bytes: 49 KB for both, 59 KB from base64, whose digits straddle bytes and hide what repeats.
 // Beside them the script of the thread pool's workers, worker.js, and its text as a module.
 // Does nothing when every output is newer than every source.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -23,8 +24,8 @@ if (older(outputs, sources)) {
     process.stderr.write(stderr.toString());
     if (error) process.exit(1);
   }
-  const base64 = (target) => readFileSync(at(`build/${target}.wasm`)).toString('base64');
-  writeFileSync(at('build/bytes.js'), `export const simd = '${base64('simd')}';\nexport const relaxed = '${base64('relaxed')}';\n`);
+  const hex = (target) => readFileSync(at(`build/${target}.wasm`)).toString('hex');
+  writeFileSync(at('build/bytes.js'), `export const simd = '${hex('simd')}';\nexport const relaxed = '${hex('relaxed')}';\n`);
   writeFileSync(at('build/bytes.d.ts'), 'export declare const simd: string;\nexport declare const relaxed: string;\n');
 }
 

@@ -3,8 +3,14 @@ import { relaxed, simd } from '../build/bytes.js';
 import { provide } from './engine.js';
 
 provide((variant) => {
-  const text = atob(variant === 'relaxed' ? relaxed : simd);
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const text = variant === 'relaxed' ? relaxed : simd;
+  const digit = (i: number) => {
+    const code = text.charCodeAt(i);
+    return code < 58 ? code - 48 : code - 87; // 0 … 9, a … f
+  };
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = 16 * digit(2 * i) + digit(2 * i + 1);
+  return bytes;
 });
 
 export * from './slim.js';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { fromFile, onOneCore } from '../../bench/node.js';
+import { fromFile, generation, onOneCore } from '../../bench/node.js';
 
 test.each([
   ['Name:\tnode\nCpus_allowed:\t2\nCpus_allowed_list:\t1\nMems_allowed:\t1\n', true],
@@ -13,6 +13,14 @@ test.each([
   ['Name:\tnode\n', undefined],
 ])('%j: %s', (status, expected) => {
   expect(onOneCore(status)).toBe(expected);
+});
+
+test.each([
+  ['cpu family\t: 25\nmodel\t\t: 17\nmodel name\t: AMD EPYC\n', ' (family 25, model 17)'],
+  ['model name\t: Cortex-A72\n', ''],
+  ['', ''],
+])('%j: %s', (cpuinfo, expected) => {
+  expect(generation(cpuinfo)).toBe(expected);
 });
 
 const folder = mkdtempSync(join(tmpdir(), 'peer-'));
