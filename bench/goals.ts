@@ -115,7 +115,7 @@ const threadGoals = (what: string, op: string, at: readonly string[], levels: Le
   );
 
 const peerGoal = (op: string, whom: string, peer: string, at: readonly string[], plain: Levels, relaxed: Levels): Goal => ({
-  what: `${op === 'matmul' ? 'matmul f64' : op} against ${whom}`,
+  what: `${op} against ${whom}`,
   how: against,
   unit: '×',
   better: 'more',
@@ -123,6 +123,17 @@ const peerGoal = (op: string, whom: string, peer: string, at: readonly string[],
   relaxed,
   found: faster(op, peer, at),
 });
+
+const matmulGoals = (op: 'matmul' | 'matmul32', peer: string, first: number, last: number, plain: Levels, relaxed: Levels): Goal[] =>
+  twice((into, way) => ({
+    what: `matmul ${op === 'matmul' ? 'f64' : 'f32'}${into} against ${peer}, n = ${[...new Set([first, last])].join('…')}`,
+    how: against,
+    unit: '×',
+    better: 'more',
+    plain,
+    relaxed,
+    found: faster(op, peer, sizes(first, last), way),
+  }));
 
 const gridGoal = (what: string, variant: string, levels: Levels): Goal => ({
   what: `100 λ × 10 steps by ${what}, share of the time of refits without leave-one-out, n = ${SAMPLES}`,
@@ -165,18 +176,10 @@ export const goals: readonly Goal[] = [
     relaxed: [0.75, 0.85],
     found: rateAgainst(UNEVEN.slice(1)),
   },
-  peerGoal('matmul', 'Eigen-WASM, n = 1024', 'Eigen-WASM', ['1024'], [2, 2.7], [1.5, 1.8]),
-  peerGoal('matmul', 'numpy-ts, n = 256…1024', 'numpy-ts', sizes(256, 1024), [1.45, 1.85], [1.5, 1.85]),
-  peerGoal('matmul', 'ml-matrix, n = 1024', 'ml-matrix', ['1024'], [22, 33], [11, 13.5]),
-  ...twice((into, way) => ({
-    what: `matmul f32${into} against tfjs-wasm on one thread, n = 256…1024`,
-    how: against,
-    unit: '×',
-    better: 'more',
-    plain: [1.25, 1.45],
-    relaxed: [1.5, 1.75],
-    found: faster('matmul32', 'tfjs-wasm', sizes(256, 1024), way),
-  })),
+  ...matmulGoals('matmul', 'Eigen-WASM', 1024, 1024, [2, 2.7], [1.5, 1.8]),
+  ...matmulGoals('matmul', 'numpy-ts', 256, 1024, [1.45, 1.85], [1.5, 1.85]),
+  ...matmulGoals('matmul', 'ml-matrix', 1024, 1024, [22, 33], [11, 13.5]),
+  ...matmulGoals('matmul32', 'tfjs-wasm', 256, 1024, [1.25, 1.45], [1.5, 1.75]),
   {
     what: 'matmul NT, TN, TT against NN, n = 512, 1024',
     how: 'rates of the kernel in pieces, one race',
