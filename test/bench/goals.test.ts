@@ -89,7 +89,7 @@ describe('goals', () => {
       row('matmul', 'numpy-ts', '512', (1.2 * 2 * 512 ** 3) / 19e6),
       inPieces(row('shapes', 'simd kernel', '512 syrk', 1), (0.9 * 2 * 512 ** 3) / 20e6),
     );
-    expect(verdictOf(slow, /numpy-ts/)).toMatchObject({ at: '512', verdict: 'MISSED' });
+    expect(verdictOf(slow, /f64 against numpy-ts/)).toMatchObject({ at: '512', verdict: 'MISSED' });
     expect(verdictOf(slow, /syrk/)).toMatchObject({ at: '512', verdict: 'MISSED' });
     expect(verdictOf(slow, /syrk/).value).toBeCloseTo(0.9, 10);
   });
