@@ -1,7 +1,8 @@
 // Floor 6 · Gram matrices K(i, j) = k(x_i, z_j), part by part.
 //
-// gram: K in parts of up to 2048×2048; rows that are whole go to the result at once. A copy of more than a megabyte goes past the caches, which
-// takes half the time. Linear memory: the points, a part and its transpose (two of them where threads copy beside the computing).
+// gram: K of up to 2048 points in one part; rows that are whole go to the result at once. A copy of more than a megabyte goes past the caches,
+// which takes half the time. More points: parts of 1024×1024, larger ones are no faster. Linear memory: the points, a part and its transpose (two
+// of them where threads copy beside the computing).
 // gramInto: K in linear memory, for those who go on computing with it.
 //
 // Distances are clamped at 0; those of a row to itself and to its duplicate are 0 exactly.
@@ -24,8 +25,10 @@ import { need } from './wasm/arena.js';
 
 /** Rows and columns of a block: columns of a packed panel, 2 MB. */
 const BLOCK = 512;
-/** Blocks in a row of a part that goes to the result: 32 MB, where x meets itself in four such rows. */
+/** Blocks in a row of a part that goes to the result: 32 MB where it is the only one. */
 const WIDE = 4;
+/** The same where x with itself takes several parts, each of them with its transpose: 8 MB and 8 MB. */
+const SEVERAL = 2;
 
 /** Doubles that a leading dimension exceeds the width by, at most. */
 const SPREAD = 8;
@@ -117,8 +120,8 @@ function turn(e: Engine, { rows, columns }: Block, from: number, ldf: number, to
  * @throws {ShapeError} if x and z differ in their number of columns, or `out` is of another shape or precision than the result
  * @throws {RangeError} if `out` shares memory with x or z
  *
- * Cost: 2nmp flops (half where z is left out) and one kernel function an entry. Memory: the result, the points, and up to 64 MB, also for
- * sums and products of kernels.
+ * Cost: 2nmp flops (half where z is left out) and one kernel function an entry. Memory: the result, the points, and up to 32 MB (64 on
+ * threads), also for sums and products of kernels.
  *
  * @example
  * gram(poly({ degree: 2 }), [[1], [2]]).data // [4, 9, 9, 25]
@@ -151,7 +154,7 @@ export function* gramSteps(
   const to = resultData(out, [n, m], single, 'gram', { x, z });
   const e = engine();
   const { arena } = e;
-  const widest = layout(e, kernel, x, z, single, side, WIDE);
+  const widest = layout(e, kernel, x, z, single, side, z || n <= WIDE * side ? WIDE : SEVERAL);
   const { height, width, plan, sizes, bytes } =
     arena.mark() + widest.bytes <= arena.limit ? widest : layout(e, kernel, x, z, single, side, 1);
   const mark = arena.mark();

@@ -109,7 +109,7 @@ describe('memory', () => {
       dispose();
       const before = engineInfo().memoryBytes;
       gram(kernel, gaussian(n, 3, 1));
-      expect(engineInfo().memoryBytes - before, kernel.type).toBeLessThan(70e6);
+      expect(engineInfo().memoryBytes - before, kernel.type).toBeLessThan(22e6);
     }
   });
 
