@@ -38,8 +38,8 @@ ${machines.join('; ')}; ${dates.join(', ')}.
   takes its least time, and a row has up to ten times as many turns. Calls go in steps of some ten milliseconds, copies among them; before each
   step of a product or Gram matrix the clock stands still until both cores are quiet, 30 ms at most. Below each of their tables stands how often they
   were. Goals of two threads stand twice: for whole calls, and for the least times of their steps, added up. So do the goals of what copies cost.
-- **Milliseconds of different runs are not to be compared**: the same name stands for two generations of processors, which the peak tells apart
-  (without fused multiply-adds 22 to 24 GFLOP/s on Zen 3, 26 to 28 on Zen 4).
+- **Milliseconds of different runs are not to be compared.** One name stands for several generations of processors; the head of a run has the numbers
+  that tell them apart (family 25: model 1 is Zen 3, model 17 Zen 4), and the peak of the run does.
 - **The peak is measured in the same run**: chains of multiply-adds on registers, without memory. Shares are of multiply and add where the engine has no
   relaxed SIMD (Node 20), of the fused loop elsewhere, doubled for single precision.
 - \`kernel\` rows leave out the copies between JavaScript and WebAssembly; all other rows of ours, and all comparisons with peers, include them, while
