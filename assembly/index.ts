@@ -25,7 +25,7 @@ export { dgeequ, dlange, dlansy, dlaqge, dzeroupper } from './scale';
 export { dlaed3, dlaed4, dlowner } from './secular';
 export { sgebp, sgebpwork, sgemm, sgemmwork, spackb } from './sgemm';
 export { sgram, sgramwork, snormsq } from './sgram';
-export { smicro4x8, smicro6x8 } from './smicro';
+export { smicro4x8, smicro4x8Wide, smicro6x8 } from './smicro';
 export { dstein } from './stein';
 export { dsteqr } from './steqr';
 export { dsterf } from './sterf';

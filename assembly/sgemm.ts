@@ -2,7 +2,7 @@
 //
 //            NC                     the loops of gemm.ts with tiles of 4×8 or 6×8: op(B) block KC×NC packed once into micro-panels of
 //        ┌────────┐                 8 columns, then four or six rows of op(A) at a time are packed and swept over all of them:
-//     KC │ B      │                 the rows (4 to 6 KB) and the panel in use (8 KB) share the first-level cache,
+//     KC │ B      │                 the rows (4 to 16 KB) and the panel in use (8 KB) share the first-level cache,
 //        └────────┘                 the block of B (512 KB) stays in the second.
 //   ┌──┐ ┌────────┐
 //  4│A │ │ C strip│
@@ -13,18 +13,18 @@
 // β = 0 never reads C. `work` is scratch of `sgemmwork()` bytes, 16-byte aligned. Packing transposes, so all four cases cost the same.
 //
 // Goto & van de Geijn, Anatomy of high-performance matrix multiplication, ACM TOMS 34(3):12, 2008.
-import { six } from './micro';
-import { SNR, smicro4x8, smicro6x8 } from './smicro';
-import { spackCols, spackCols6, spackRows, spackRows6 } from './spack';
+import { six, wide } from './micro';
+import { SNR, smicro4x8, smicro4x8Wide, smicro6x8 } from './smicro';
+import { spackCols, spackCols6, spackColsWide, spackRows, spackRows6, spackRowsWide } from './spack';
 
-/** Depth of a packed block: KC·8·4 B = 8 KB of B beside 4 to 6 KB of A, within a 32 KB first-level cache; also the length of a chain. */
+/** Depth of a packed block: KC·8·4 B = 8 KB of B beside 4 to 16 KB of A, within a 32 KB first-level cache; also the length of a chain. */
 const KC: i32 = 256;
 /** Columns of a packed block: KC·NC·4 B = 512 KB of the second-level cache. */
 const NC: i32 = 512;
 
 const SCALES: usize = 16; // α and β for whole tiles, then α and 0 for the scratch tile
 const TILE: usize = SCALES + 6 * 8 * 4; // both and the scratch tile of edges
-const APANEL: usize = <usize>KC * 6 * 4;
+const APANEL: usize = <usize>KC * 4 * 16; // wide
 
 /** Bytes of scratch that `sgebp` needs. */
 export function sgebpwork(): i32 {
@@ -57,6 +57,7 @@ export function spackb(trans: i32, k: i32, n: i32, b: usize, ldb: i32, out: usiz
 @inline
 function micro(w: i32, k: i32, ab: usize, ap: usize, bp: usize, c: usize, ldc: i32): void {
   if (ASC_FEATURE_RELAXED_SIMD && w > 4) smicro6x8(k, ab, ap, bp, c, ldc);
+  else if (wide()) smicro4x8Wide(k, ab, ap, bp, c, ldc);
   else smicro4x8(k, ab, ap, bp, c, ldc);
 }
 
@@ -90,6 +91,9 @@ function packa(trans: i32, k: i32, w: i32, a: usize, lda: i32, out: usize): void
   if (w > 4) {
     if (trans) spackCols6(k, w, a, lda, out);
     else spackRows6(k, w, a, lda, out);
+  } else if (wide()) {
+    if (trans) spackColsWide(k, w, a, lda, out);
+    else spackRowsWide(k, w, a, lda, out);
   } else if (trans) spackCols(k, w, a, lda, out, 16);
   else spackRows(k, w, a, lda, out, 16);
 }

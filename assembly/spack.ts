@@ -4,7 +4,8 @@
 //
 // A panel of A is four wide (step 16); a panel of B is eight wide, two of these side by side (step 32). `spackRows` reads four rows
 // that lie along memory and interleaves them (A, or B transposed): 4×4 shuffles. `spackCols` reads four neighbours of each row and
-// copies them (B, or A transposed). w ≤ 0 gives zeros alone. Traffic: 8 B an element.
+// copies them (B, or A transposed). w ≤ 0 gives zeros alone. Traffic: 8 B an element. Wide panels of A hold every element four times, for
+// smicro4x8Wide.
 import { zero } from './simd';
 
 /** out[p·step/4 + j] = x[j·ldx + p], j < w ≤ 4, p < k: w rows interleaved. */
@@ -53,6 +54,43 @@ export function spackCols(k: i32, w: i32, x: usize, ldx: i32, out: usize, step: 
     return;
   }
   for (let p = 0; p < k; p++, x += row, out += step) v128.store(out, v128.load(x));
+}
+
+/** out[16p + 4j … 4j + 3] = x[j·ldx + p], j < w ≤ 4: four rows interleaved for smicro4x8Wide. */
+export function spackRowsWide(k: i32, w: i32, x: usize, ldx: i32, out: usize): void {
+  const row = (<usize>ldx) << 2;
+  let p = 0;
+  if (w == 4) {
+    const x1 = x + row, x2 = x1 + row, x3 = x2 + row;
+    for (; p + 4 <= k; p += 4, out += 256) {
+      const at = (<usize>p) << 2;
+      spread(v128.load(x + at), out);
+      spread(v128.load(x1 + at), out + 16);
+      spread(v128.load(x2 + at), out + 32);
+      spread(v128.load(x3 + at), out + 48);
+    }
+  }
+  for (x += (<usize>p) << 2; p < k; p++, x += 4, out += 64) {
+    for (let j = 0; j < 4; j++) v128.store(out + ((<usize>j) << 4), j < w ? v128.load32_splat(x + (<usize>j) * row) : zero());
+  }
+}
+
+/** The four numbers of r, each four times, to four steps of a wide panel. */
+// @ts-ignore: decorator
+@inline
+function spread(r: v128, out: usize): void {
+  v128.store(out, v128.shuffle<f32>(r, r, 0, 0, 0, 0));
+  v128.store(out, v128.shuffle<f32>(r, r, 1, 1, 1, 1), 64);
+  v128.store(out, v128.shuffle<f32>(r, r, 2, 2, 2, 2), 128);
+  v128.store(out, v128.shuffle<f32>(r, r, 3, 3, 3, 3), 192);
+}
+
+/** out[16p + 4j … 4j + 3] = x[p·ldx + j], j < w ≤ 4: four columns copied for smicro4x8Wide. */
+export function spackColsWide(k: i32, w: i32, x: usize, ldx: i32, out: usize): void {
+  const row = (<usize>ldx) << 2;
+  for (let p = 0; p < k; p++, x += row, out += 64) {
+    for (let j = 0; j < 4; j++) v128.store(out + ((<usize>j) << 4), j < w ? v128.load32_splat(x + ((<usize>j) << 2)) : zero());
+  }
 }
 
 /** out[6p + j] = x[j·ldx + p], j < w, 5 ≤ w ≤ 6: six rows interleaved for smicro6x8. */

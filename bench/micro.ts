@@ -8,12 +8,12 @@ import type { Pace } from './harness.js';
 import type { Section } from './rows.js';
 import { theHost, type Variant, variants } from './variants.js';
 
-/** Steps of one call: the widest panels, 384 × 8 doubles, take 24 of 32 KB; entering the kernel from JavaScript costs a hundredth. */
+/** Steps of one call: the widest panels, 384 × 64 B, take 24 of 32 KB; entering the kernel from JavaScript costs a hundredth. */
 const K = 384;
 /** Calls of one sample: a fifth of a millisecond. */
 const TIMES = 512;
 
-type Name = 'micro4x4' | 'micro4x4Wide' | 'micro6x4' | 'smicro4x8' | 'smicro6x8';
+type Name = 'micro4x4' | 'micro4x4Wide' | 'micro6x4' | 'smicro4x8' | 'smicro4x8Wide' | 'smicro6x8';
 
 interface Tile {
   readonly rows: number;
@@ -26,12 +26,13 @@ const TILES: Record<Name, Tile> = {
   micro4x4Wide: { rows: 4, cols: 4 },
   micro6x4: { rows: 6, cols: 4 },
   smicro4x8: { rows: 4, cols: 8, single: true },
+  smicro4x8Wide: { rows: 4, cols: 8, single: true },
   smicro6x8: { rows: 6, cols: 8, single: true },
 };
 
 /** What each build has. */
 const NAMES: Record<Variant, readonly Name[]> = {
-  simd: ['micro4x4', 'micro4x4Wide', 'smicro4x8'],
+  simd: ['micro4x4', 'micro4x4Wide', 'smicro4x8', 'smicro4x8Wide'],
   relaxed: ['micro4x4', 'micro6x4', 'smicro4x8', 'smicro6x8'],
 };
 
@@ -53,7 +54,7 @@ function entries(variant: Variant, binary: Uint8Array<ArrayBuffer>): Entry[] {
       const arena = new Arena(memory, kernels.heapbase(), 256 * 65536);
       const [panels, ab, c] = [arena.alloc(8 * K, 'micro'), arena.alloc(2, 'micro'), arena.alloc(rows * cols, 'micro')];
       const view = (at: number, n: number) => (single ? arena.f32(at, n) : arena.f64(at, n));
-      view(panels, 8 * K).fill(0.5);
+      view(panels, (single ? 16 : 8) * K).fill(0.5);
       view(ab, 2).set([1, 0]);
       const call = kernels[name];
       const run = () => {

@@ -76,6 +76,7 @@ export interface Kernels {
   sgramwork(n: number): number;
   snormsq(m: number, k: number, x: number, ldx: number, out: number): void;
   smicro4x8(k: number, ab: number, a: number, b: number, c: number, ldc: number): void;
+  smicro4x8Wide(k: number, ab: number, a: number, b: number, c: number, ldc: number): void;
   smicro6x8(k: number, ab: number, a: number, b: number, c: number, ldc: number): void;
   dstein(first: number, last: number, n: number, d: number, e: number, w: number, norm: number, near: number, z: number, ldz: number, work: number): number;
   dsteqr(n: number, d: number, e: number, w: number, ldw: number, cols: number, cs: number, state: number, drop: number, limit: number, budget: number): number;
