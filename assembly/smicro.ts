@@ -12,7 +12,7 @@
 // The shape of micro.ts on four lanes: flops 64 a step of k; loads 2 (B) + 4 splats (A); registers 8 accumulators + 2 + 1; an exit
 // test ends each step, so that the engine cannot hoist all loads to the top and spill. Two steps stand in one trip, α and β at `ab`: V8
 // 11.3 on Zen 3, first-level cache, of 44 GFLOP/s: 33.3 by four steps, 38.7 by two, 33.3 by two with α and β as parameters.
-// `smicro4x8Wide` reads A with every element four times (16 B), eight steps a trip: micro.ts says why. V8 11.3 on Zen 4, of 52.8: 46.2 → 50.6.
+// `smicro4x8Wide` reads A with every element four times (16 B), eight steps a trip; micro.ts says why. V8 11.3, Zen 4, of 52: 46.2 → 50.6.
 // Every element is one chain of `smadd` over p = 0, 1, …, k − 1: the plain build gives the bits of three plain loops that round
 // after each operation. β = 0 writes without reading.
 //
