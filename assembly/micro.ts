@@ -30,7 +30,7 @@ const WIDE: i32 = 1; // plain build only
 const SIX: i32 = 2; // relaxed build only
 let shape: i32 = NARROW;
 
-/** Chooses the micro-kernel: 0 4×4, 1 4×4 with wide panels (plain build), 2 6×4 (relaxed build); in single precision 2 is 6×8. */
+/** Chooses the micro-kernel: 0 4×4, 1 4×4 with wide panels (plain build), 2 6×4 (relaxed build); in single precision 4×8, wide, 6×8. */
 export function setshape(value: i32): void {
   shape = value;
 }
