@@ -28,7 +28,7 @@ afterAll(async () => {
   cleanUp();
 });
 
-/** Bytes of the whole library, minified and gzipped, both binaries inside. Measured: 106,700, nearly half of it the two binaries. */
+/** Bytes of the whole library, minified and gzipped, both binaries inside. Measured: 107,600, nearly half of it the two binaries. */
 const BUDGET = 108_000;
 
 const numbers = ({ time, engine, ...rest }: Results) => rest;
