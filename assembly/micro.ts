@@ -59,8 +59,8 @@ function bare(ab: usize): bool {
 /** Writes one row of the tile, c = β c + α x; α and β stand at `ab`: as parameters they would hold registers throughout the loop. */
 // @ts-ignore: decorator
 @inline
-function put(bare: bool, ab: usize, x0: v128, x1: v128, c: usize): void {
-  if (!bare) {
+function put(plain: bool, ab: usize, x0: v128, x1: v128, c: usize): void {
+  if (!plain) {
     const alpha = v128.load64_splat(ab);
     x0 = f64x2.mul(alpha, x0);
     x1 = f64x2.mul(alpha, x1);
